@@ -1,0 +1,12 @@
+/**
+ * Bytes from anywhere (file, capture, stdin, pod). `stream` may be called again for a second pass unless `once` is set.
+ * A gzip source has neither `size` (of the decoded bytes) nor `readAt`.
+ */
+export type ByteSource = {
+  readonly name: string;
+  readonly size?: number;
+  readonly once?: true;
+  stream(signal?: AbortSignal): AsyncIterable<Uint8Array>;
+  /** Fills `buffer` from `position`; returns the count of bytes read, 0 at the end. */
+  readAt?(buffer: Uint8Array, position: number): Promise<number>;
+};

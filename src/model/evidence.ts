@@ -1,0 +1,26 @@
+import type { LogScan } from './log-scan.ts';
+import type { PerfData } from './perf-data.ts';
+import type { ProcessSeries } from './process.ts';
+import type { ThreadSeries } from './thread-dump.ts';
+
+/** The parsed model behind each kind of artifact. A new kind of evidence is one line here, a parser and a probe. */
+export type EvidenceByKind = {
+  'thread-dump': ThreadSeries;
+  process: ProcessSeries;
+  'perf-data': PerfData;
+  log: LogScan;
+};
+
+export type ArtifactKind = keyof EvidenceByKind;
+
+/**
+ * What is known of one subject, by kind. `partial` is why the evidence of a kind may be less than the truth (cut file,
+ * lost dump): a rule that read it may fire but is never clear. An absent kind was not collected; `failed` says why not.
+ */
+export type Evidence = {
+  readonly models: { readonly [K in ArtifactKind]?: EvidenceByKind[K] };
+  readonly partial: { readonly [K in ArtifactKind]?: string };
+  readonly failed: { readonly [K in ArtifactKind]?: string };
+  /** Packages of the application as the user named them (`--app-packages`), `com.acme` style. */
+  readonly appPackages?: readonly string[];
+};

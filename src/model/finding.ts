@@ -1,0 +1,24 @@
+import type { Source } from './source.ts';
+import type { Severity } from './verdict.ts';
+
+export type EvidenceLine = {
+  readonly text: string;
+  /** The numbers and names in the text, by fact path, for machines. */
+  readonly values: Readonly<Record<string, string | number | boolean>>;
+  readonly source?: Source;
+};
+
+/** Texts are already in the language of the report and hold raw evidence text: renderers escape. */
+export type Finding = {
+  readonly ruleId: string;
+  readonly severity: Severity;
+  readonly subject: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly evidence: readonly EvidenceLine[];
+  readonly fix: readonly string[];
+  readonly next: readonly string[];
+  readonly falsePositives: readonly string[];
+  /** sha256 hex over (v1, ruleId, workload + container, the rule's key values): no address, pid or time. */
+  readonly fingerprint: string;
+};

@@ -1,0 +1,79 @@
+import type { Artifact } from './capture.ts';
+import type { Finding } from './finding.ts';
+import type { Subject } from './subject.ts';
+import type { Severity, Verdict } from './verdict.ts';
+
+/** A group of threads whose names differ only in digits, ids and hosts. */
+export type ThreadFamilyRow = {
+  readonly name: string;
+  readonly count: number;
+  readonly idle: number;
+  readonly library?: string;
+  /** Births per minute from thread ages; null when the dump has no ages. */
+  readonly birthsPerMinute?: number | null;
+  /** Share of one core between the dumps; null when it cannot be known. */
+  readonly cpuCores?: number | null;
+};
+
+export type StackGroupRow = {
+  readonly count: number;
+  readonly state: string;
+  /** Top frames, `com.acme.Order.place(Order.java:42)`. */
+  readonly frames: readonly string[];
+  readonly totalFrames: number;
+  readonly threads: readonly string[];
+  readonly idle: boolean;
+};
+
+export type LockRow = {
+  readonly className: string | null;
+  readonly address: string | null;
+  readonly kind: 'monitor' | 'synchronizer';
+  readonly waiters: number;
+  readonly waiterNames: readonly string[];
+  /** null: cannot be known from this dump (no ownable synchronizers section). */
+  readonly holder: string | null;
+  /** What the holder does: its top frames. */
+  readonly holderFrames: readonly string[];
+};
+
+/** One dump. Arrays are capped, `...Total` beside them counts all. */
+export type ThreadsView = {
+  readonly subject: string;
+  readonly artifact: string;
+  readonly takenAt?: string | null;
+  readonly jvm?: string | null;
+  readonly jdk: number | null;
+  readonly uptimeMs?: number | null;
+  readonly total: number;
+  readonly byState: Readonly<Record<string, number>>;
+  readonly families: readonly ThreadFamilyRow[];
+  readonly familiesTotal: number;
+  readonly stacks: readonly StackGroupRow[];
+  readonly stacksTotal: number;
+  readonly locks: readonly LockRow[];
+  readonly locksTotal: number;
+  readonly deadlocks: readonly { readonly members: readonly { readonly name: string }[] }[];
+};
+
+export type Notice = {
+  readonly code: string;
+  readonly message: string;
+  readonly subject?: string;
+};
+
+/** The contract users script against; docs/schema/report.schema.json is its schema. Additive changes only. */
+export type Report = {
+  readonly schemaVersion: 1;
+  readonly kind: 'report';
+  readonly tool: { readonly name: string; readonly version: string };
+  readonly startedAt: string;
+  readonly verdict: Severity | 'incomplete' | 'clear';
+  readonly exitCode: number;
+  readonly subjects: readonly Subject[];
+  readonly artifacts: readonly Artifact[];
+  readonly views: { readonly threads?: readonly ThreadsView[] };
+  readonly findings: readonly Finding[];
+  readonly verdicts: readonly Verdict[];
+  readonly notices: readonly Notice[];
+};

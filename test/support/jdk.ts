@@ -1,0 +1,43 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe } from 'vitest';
+
+const roots = [process.env['JDIAG_JDKS'], '/usr/lib/jvm'].filter((root): root is string => root !== undefined);
+
+const releaseOf = (folder: string): number | undefined => {
+  const text = /(?:^|-)(?:1\.)?(\d+)(?:$|[-.])/.exec(folder)?.[1];
+  return text === undefined ? undefined : Number(text);
+};
+
+/** JAVA_HOME by feature release, of every JDK (not JRE) found under $JDIAG_JDKS and /usr/lib/jvm. */
+export const jdks: ReadonlyMap<number, string> = new Map(
+  roots
+    .filter((root) => existsSync(root))
+    .flatMap((root) => readdirSync(root).map((folder) => [releaseOf(folder), join(root, folder)] as const))
+    .filter((entry): entry is readonly [number, string] => entry[0] !== undefined)
+    .filter(([, home]) => existsSync(join(home, 'bin/javac')))
+    .sort(([a], [b]) => b - a),
+);
+
+const required = (process.env['JDIAG_REQUIRE'] ?? '').split(',').includes('jdk');
+
+/** The JDK most tests use: 17 when it is there, else the newest. */
+export const anyJdk: string | undefined = jdks.get(17) ?? [...jdks.values()][0];
+
+/**
+ * A describe block that needs a JDK. Without one it is skipped and says so on stderr; with JDIAG_REQUIRE=jdk it fails.
+ */
+export const describeWithJdk = (title: string, body: (home: string) => void): void => {
+  if (anyJdk !== undefined) {
+    describe(title, () => body(anyJdk));
+    return;
+  }
+  if (required) {
+    describe(title, () => {
+      throw new Error(`JDIAG_REQUIRE=jdk, but no JDK was found under ${roots.join(' or ')}`);
+    });
+    return;
+  }
+  process.stderr.write(`SKIPPED (no JDK found): ${title}\n`);
+  describe.skip(title, () => body(''));
+};
