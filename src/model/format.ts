@@ -32,6 +32,8 @@ export type Reading = {
   readonly problems: readonly Problem[];
   readonly recognised: number;
   readonly total: number;
+  /** Why the input is known to be less than what was once there: a cut gzip, an unfinished record. Rules are then never clear. */
+  readonly cut?: string;
 };
 
 /**

@@ -1,4 +1,4 @@
-/** One hsperfdata reading. Longs as numbers (bigint when above 2^53), strings trimmed at NUL. Source: HotSpot perfMemory.hpp, version 2.0. */
+/** One hsperfdata reading. Longs as numbers (as decimal text when beyond 2^53, never rounded), strings trimmed at NUL. Source: HotSpot perfMemory.hpp, version 2.0. */
 export type PerfData = {
   readonly takenAtMs?: number;
   readonly counters: ReadonlyMap<string, number | string>;

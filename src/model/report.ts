@@ -1,4 +1,4 @@
-import type { Artifact } from './capture.ts';
+import type { Artifact, RungAttempt } from './capture.ts';
 import type { Finding } from './finding.ts';
 import type { Subject } from './subject.ts';
 import type { Severity, Verdict } from './verdict.ts';
@@ -21,6 +21,8 @@ export type StackGroupRow = {
   /** Top frames, `com.acme.Order.place(Order.java:42)`. */
   readonly frames: readonly string[];
   readonly totalFrames: number;
+  /** The first frame of application code, also when it is below the top frames shown; null when there is none. */
+  readonly applicationFrame?: string | null;
   readonly threads: readonly string[];
   readonly idle: boolean;
 };
@@ -33,6 +35,8 @@ export type LockRow = {
   readonly waiterNames: readonly string[];
   /** null: cannot be known from this dump (no ownable synchronizers section). */
   readonly holder: string | null;
+  /** Where the holder is not known: threads that stand inside the code that holds it. Likely, never certain. */
+  readonly likelyHolders?: readonly string[];
   /** What the holder does: its top frames. */
   readonly holderFrames: readonly string[];
 };
@@ -45,6 +49,8 @@ export type ThreadsView = {
   readonly jvm?: string | null;
   readonly jdk: number | null;
   readonly uptimeMs?: number | null;
+  /** Since the dump before of the same subject; null when a dump has no time. */
+  readonly intervalMs?: number | null;
   readonly total: number;
   readonly byState: Readonly<Record<string, number>>;
   readonly families: readonly ThreadFamilyRow[];
@@ -76,4 +82,6 @@ export type Report = {
   readonly findings: readonly Finding[];
   readonly verdicts: readonly Verdict[];
   readonly notices: readonly Notice[];
+  /** The ways of collecting that were tried, per subject; absent when nothing was collected (files were analysed). */
+  readonly rungs?: readonly (RungAttempt & { readonly subject: string })[];
 };

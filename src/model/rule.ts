@@ -1,4 +1,5 @@
 import type { ArtifactKind } from './evidence.ts';
+import type { FactUnit } from './fact.ts';
 import type { Severity } from './verdict.ts';
 
 /** One way to have enough evidence: the artifact kinds it needs and how much of each (`dumps`, `samples`). */
@@ -38,7 +39,9 @@ export type Rule = {
   /** Alternatives, best first: the minimum for a verdict. */
   readonly needs: readonly Need[];
   readonly appliesTo?: string;
-  readonly params: Readonly<Record<string, { readonly default: number; readonly unit: string; readonly why: string }>>;
+  readonly params: Readonly<
+    Record<string, { readonly default: number; readonly unit: FactUnit; readonly why: string }>
+  >;
   readonly forEach?: { readonly list: string; readonly as: string };
   readonly levels: readonly Level[];
   readonly key: readonly string[];

@@ -18,13 +18,25 @@ export type ExecResult = {
 
 export type CallLimits = { readonly signal?: AbortSignal; readonly timeoutMs?: number; readonly maxBytes?: number };
 
+/** One path, not following a link in the last place unless the transport is told to. Times are not needed by anybody. */
+export type PathStat = {
+  readonly kind: 'file' | 'directory' | 'socket' | 'pipe' | 'device' | 'link' | 'other';
+  readonly uid: number;
+  readonly gid: number;
+  readonly sizeBytes: number;
+  readonly inode: number;
+};
+
 /** Why a file could not be read or a socket not used, in one word for the ladder and in words for a person. */
 export class TransportError extends Error {
   override readonly name = 'TransportError';
   readonly code: 'not-found' | 'denied' | 'timed-out' | 'aborted' | 'gone' | 'too-large' | 'failed';
-  constructor(code: TransportError['code'], message: string) {
+  /** What had come before it went wrong. */
+  readonly partial?: Uint8Array;
+  constructor(code: TransportError['code'], message: string, partial?: Uint8Array) {
     super(message);
     this.code = code;
+    if (partial !== undefined) this.partial = partial;
   }
 }
 
@@ -36,19 +48,31 @@ export type Transport = {
   /** `this machine`, `pod appr-api-1 container app`. */
   readonly place: string;
   exec(argv: readonly string[], limits?: CallLimits): Promise<ExecResult>;
-  /** Throws TransportError. */
-  readFile(path: string, limits?: CallLimits): Promise<Uint8Array>;
+  /** From `fromByte` (0) to the end. Throws TransportError. */
+  readFile(path: string, limits?: CallLimits & { readonly fromByte?: number }): Promise<Uint8Array>;
+  /** Many small files (4 MB each at most) in one go, in the order asked; what could not be read is its error. */
+  readFiles(paths: readonly string[], limits?: CallLimits): Promise<readonly (Uint8Array | TransportError)[]>;
   /** Names in the folder. Throws TransportError. */
   listDir(path: string, limits?: CallLimits): Promise<readonly string[]>;
-  /** One request over a UNIX socket as that user, the answer read to its end. Another uid is reached by a child with that uid and gid. */
+  /** Where symbolic links point, as text, `socket:[123]`, in the order asked; what could not be read is its error. */
+  readLinks(paths: readonly string[], limits?: CallLimits): Promise<readonly (string | TransportError)[]>;
+  /** `follow` (true): of what a link points to. Throws TransportError. */
+  stat(path: string, options?: CallLimits & { readonly follow?: boolean }): Promise<PathStat>;
+  /**
+   * One request over a UNIX socket as that user, the answer read to its end, as fast as it comes: a slow caller never
+   * holds the writer. Another uid or gid is reached by a child process. Throws TransportError; `too-large` and a cut
+   * answer carry what came in `partial`.
+   */
   readonly unixSocket?: (
     path: string,
     request: Uint8Array,
     as: { readonly uid: number; readonly gid: number },
     limits?: CallLimits,
   ) => Promise<Uint8Array>;
+  /** Why this transport cannot act as that user; undefined when it can. Looks only. */
+  readonly cannotActAs?: (as: { readonly uid: number; readonly gid: number }) => string | undefined;
   readonly signal?: (pid: number, signal: 'SIGQUIT') => Promise<void>;
-  /** Creates an empty file owned by that user; the answer removes it. */
+  /** Creates an empty file owned by that user, never over another; the answer removes it. Removed also when jdiag exits. */
   readonly createEmpty?: (
     path: string,
     as: { readonly uid: number; readonly gid: number },
