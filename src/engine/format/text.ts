@@ -3,16 +3,22 @@ import { count } from './number.ts';
 
 export type Scalar = string | number | boolean;
 
-export const raw = (value: Scalar): string => String(value);
+/**
+ * Names and frames come from the target and may hold anything. Line breaks and backticks are markup of the rule's texts
+ * (a code example, a code span): in a value they are made visible, so that a thread name cannot look like a line of ours.
+ */
+export const raw = (value: Scalar): string =>
+  String(value)
+    .replace(/[\n\r\u2028\u2029]/g, (char) => (char === '\r' ? '\\r' : '\\n'))
+    .replaceAll('`', "'");
 
-/** In backticks; backticks inside become quotes so that the pair stays a pair. */
-export const code = (value: string): string => `\`${value.replaceAll('`', "'")}\``;
+export const code = (value: string): string => `\`${raw(value)}\``;
 
 const shown = 3;
 
 /** `a`, `a and b`, `a, b and c`, `a, b, c and 2 more`; nothing at all is a dash. */
 export const list = (values: readonly Scalar[], lang: Lang): string => {
-  const texts = values.map(String);
+  const texts = values.map(raw);
   if (texts.length === 0) return '-';
   if (texts.length > shown) {
     const head = texts.slice(0, shown).join(', ');
