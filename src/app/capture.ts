@@ -1,0 +1,67 @@
+import { rm } from 'node:fs/promises';
+import type { Manifest } from '../model/capture.ts';
+import { exitCode, RequestError } from '../model/exit-code.ts';
+import { resolveTargets } from '../target/resolve.ts';
+import { type CollectOptions, collect } from './collect.ts';
+import type { Result } from './publish.ts';
+
+export type CaptureOptions = CollectOptions & {
+  /** A folder, or a .tgz or .tar.gz file. Absent: the state folder. */
+  readonly outputFile?: string;
+};
+
+const isArchive = (path: string): boolean => /\.(tgz|tar\.gz)$/.test(path);
+
+const textOf = (manifest: Manifest, path: string): string =>
+  [
+    ...manifest.artifacts.map(
+      ({ kind, how, outcome, bytes, problems }) =>
+        `${outcome.padEnd(8)}${kind.padEnd(13)}${how.padEnd(12)}${bytes} bytes${problems[0] === undefined ? '' : `  ${problems[0]}`}`,
+    ),
+    `capture: ${path}`,
+    '',
+  ].join('\n');
+
+/** Collects the targets into a capture and says what is in it. */
+export const capture = async (words: readonly string[], options: CaptureOptions): Promise<Result> => {
+  const targets = resolveTargets(words, process.env);
+  const live = targets.flatMap((target) => (target.kind === 'pid' ? [target] : []));
+  const other = targets.find((target) => target.kind !== 'pid');
+  if (other !== undefined) {
+    throw new RequestError('bad-target', `capture collects from running JVMs, and ${other.word} is none`, [
+      `jdiag analyze ${other.word} reads what is already captured`,
+    ]);
+  }
+  const { liveCaptureFolder } = await import('../capture/state.ts');
+  const { parseManifest } = await import('../capture/manifest.ts');
+  const { readFile } = await import('node:fs/promises');
+  const { outputFile } = options;
+  const own = outputFile !== undefined && !isArchive(outputFile);
+  const folder = own ? outputFile : await liveCaptureFolder({ target: words.join(' '), startedAtMs: Date.now() });
+  await collect(live, folder, options);
+  const manifest = parseManifest(await readFile(`${folder}/manifest.json`, 'utf8'), folder);
+  let path = folder;
+  if (outputFile !== undefined && isArchive(outputFile)) {
+    const { packCapture } = await import('../capture/pack.ts');
+    await packCapture(folder, outputFile);
+    await rm(folder, { recursive: true, force: true });
+    path = outputFile;
+  }
+  const failed = manifest.artifacts.some(({ outcome, kind }) => outcome !== 'ok' && kind !== 'perf-data');
+  const code = failed ? exitCode.incomplete : exitCode.ok;
+  return {
+    kind: 'document',
+    document: {
+      schemaVersion: 1,
+      kind: 'capture',
+      path,
+      exitCode: code,
+      complete: manifest.complete,
+      subjects: manifest.subjects,
+      artifacts: manifest.artifacts,
+      journal: manifest.journal,
+      rungs: manifest.rungs ?? [],
+    },
+    text: () => textOf(manifest, path),
+  };
+};

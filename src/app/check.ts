@@ -1,0 +1,88 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { findCaptures } from '../capture/reader.ts';
+import { compareExpectations } from '../engine/compare-expectations.ts';
+import { renderDiagnostic } from '../engine/diagnostic.ts';
+import { parseExpectations } from '../engine/expect.ts';
+import { builtInRules } from '../generated/rules.ts';
+import { exitCode, RequestError } from '../model/exit-code.ts';
+import { analyze, threadKinds } from './analyze.ts';
+import { openInput } from './open-input.ts';
+import type { Progress } from './progress.ts';
+import type { Result } from './publish.ts';
+
+export type CheckOptions = { readonly signal: AbortSignal; readonly progress: Progress; readonly lang: 'en' | 'ko' };
+
+/** `differs`: the rules say something else than expect.yaml. `no-expectations`: there is no expect.yaml. */
+export type CheckedCapture = {
+  readonly path: string;
+  readonly status: 'ok' | 'differs' | 'no-expectations';
+  readonly differences: readonly string[];
+};
+
+const stableRules = builtInRules.filter(({ maturity }) => maturity === 'stable');
+
+const expectationsOf = async (folder: string) => {
+  const file = join(folder, 'expect.yaml');
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  const parsed = parseExpectations({ file, text }, builtInRules);
+  if ('expectations' in parsed) return parsed.expectations;
+  throw new RequestError('bad-expectations', parsed.diagnostics.map(renderDiagnostic).join('\n'));
+};
+
+const checkOne = async (path: string, options: CheckOptions): Promise<CheckedCapture> => {
+  const expectations = await expectationsOf(path);
+  if (expectations === undefined) {
+    return { path, status: 'no-expectations', differences: ['there is no expect.yaml beside its manifest'] };
+  }
+  options.progress.step(`checking ${path}`);
+  const input = await openInput({ kind: 'path', word: path, path }, options.signal);
+  const report = await analyze([input], {
+    ...options,
+    rules: stableRules,
+    failOn: 'never',
+    view: false,
+    wanted: threadKinds,
+  });
+  const { ok, differences } = compareExpectations(expectations, report, stableRules);
+  return { path, status: ok ? 'ok' : 'differs', differences };
+};
+
+const captureFolders = async (paths: readonly string[]): Promise<readonly string[]> => {
+  const folders = [];
+  for (const path of paths) {
+    const entry = await stat(path).catch(() => {
+      throw new RequestError('not-found', `${path}: no such file or directory`);
+    });
+    const found = entry.isDirectory() ? await findCaptures(path) : [];
+    if (found.length === 0) {
+      throw new RequestError('no-captures', `${path}: no captures in it`, [
+        'a capture is a folder with a manifest.json; jdiag capture TARGET --output-file DIR makes one',
+      ]);
+    }
+    folders.push(...found);
+  }
+  return folders;
+};
+
+const lineOf = ({ path, status, differences }: CheckedCapture): string =>
+  [`${status === 'ok' ? 'ok      ' : 'DIFFERS '}${path}`, ...differences.map((line) => `          ${line}`)].join('\n');
+
+/** Runs every stable built-in rule on captures and compares with the expect.yaml beside each manifest. */
+export const check = async (paths: readonly string[], options: CheckOptions): Promise<Result> => {
+  const captures: CheckedCapture[] = [];
+  for (const folder of await captureFolders(paths)) captures.push(await checkOne(folder, options));
+  const wrong = captures.filter(({ status }) => status !== 'ok');
+  const summary = `${captures.length - wrong.length} of ${captures.length} captures as expected`;
+  return {
+    kind: 'document',
+    document: {
+      schemaVersion: 1,
+      kind: 'check',
+      exitCode: wrong.length === 0 ? exitCode.ok : exitCode.finding,
+      captures,
+    },
+    text: () => `${[...captures.map(lineOf), summary].join('\n')}\n`,
+  };
+};

@@ -1,0 +1,121 @@
+import { openCapture } from '../capture/writer.ts';
+import { probes } from '../generated/probe.ts';
+import type { Allowance, Collected } from '../model/capture.ts';
+import type { AllowanceQuestion, ProbeContext } from '../model/probe.ts';
+import type { Subject } from '../model/subject.ts';
+import type { Target } from '../model/target.ts';
+import { climb } from '../probe/ladder/climb.ts';
+import { collectDumps } from '../probe/ladder/dumps.ts';
+import type { LocalJvm } from '../target/local-jvms.ts';
+import { pidTarget } from '../target/local-pid.ts';
+import { localTransport } from '../transport/local.ts';
+import type { Progress } from './progress.ts';
+import { tool } from './tool.ts';
+
+export type CollectOptions = {
+  readonly dumps: number;
+  readonly intervalMs: number;
+  readonly allow: ReadonlySet<Allowance>;
+  readonly maxPauseMs: number;
+  readonly ask?: (question: AllowanceQuestion) => Promise<boolean>;
+  readonly signal: AbortSignal;
+  readonly progress: Progress;
+};
+
+type PidTarget = Extract<Target, { kind: 'pid' }>;
+type Writer = Awaited<ReturnType<typeof openCapture>>;
+
+const subjectOf = (jvm: LocalJvm, target: PidTarget, index: number): Subject => ({
+  id: `jvm-${index + 1}`,
+  kind: 'jvm',
+  name: jvm.mainClass ?? target.word,
+  target: target.word,
+  pid: target.pid,
+  ...(jvm.startedAtMs === undefined ? {} : { startedAtMs: jvm.startedAtMs }),
+  ...(jvm.version === undefined ? {} : { version: jvm.version }),
+  ...(jvm.mainClass === undefined ? {} : { mainClass: jvm.mainClass, workload: jvm.mainClass }),
+});
+
+const failedArtifact = (kind: Collected['kind'], reason: string, now: number): Collected => ({
+  kind,
+  ext: 'txt',
+  how: 'none',
+  cost: 'none',
+  takenAtMs: now,
+  outcome: 'failed',
+  problems: [reason],
+});
+
+/** Collects everything of one JVM into the capture: counters first, then dumps with a /proc reading beside each. */
+const collectOne = async (jvm: LocalJvm, subject: Subject, writer: Writer, options: CollectOptions): Promise<void> => {
+  await writer.addSubject(subject);
+  const context: ProbeContext = {
+    transport: localTransport(),
+    subject: subject.id,
+    identity: jvm.identity,
+    allow: options.allow,
+    maxPauseMs: options.maxPauseMs,
+    ...(options.ask === undefined ? {} : { ask: options.ask }),
+    signal: options.signal,
+    now: Date.now,
+  };
+  const [perfData, threadDump, processProbe] = await Promise.all([
+    probes['perf-data'](),
+    probes['thread-dump'](),
+    probes.process(),
+  ]);
+  const counters = await climb(perfData, context);
+  if (counters.collected !== undefined) await writer.addArtifact(subject.id, counters.collected);
+  await writer.addRungs(subject.id, counters.attempts);
+  let taken = 0;
+  const result = await collectDumps(threadDump, processProbe, context, {
+    dumps: options.dumps,
+    intervalMs: options.intervalMs,
+    onCollected: async (collected) => {
+      if (collected.kind === 'thread-dump') taken++;
+      options.progress.step(`${subject.target}: ${taken} of ${options.dumps} thread dumps`);
+      await writer.addArtifact(subject.id, collected);
+    },
+  });
+  await writer.addRungs(subject.id, result.attempts);
+  await writer.addJournal([...counters.journal, ...result.journal]);
+  for (const kind of ['thread-dump', 'process'] as const) {
+    const had = result.collected.filter((collected) => collected.kind === kind).length;
+    if (had >= options.dumps) continue;
+    const reasons = result.attempts
+      .filter(({ status }) => status === 'refused' || status === 'failed')
+      .map(({ rung, reason }) => `${rung}: ${reason ?? 'no reason given'}`);
+    const missing = `${had} of ${options.dumps} were had. ${reasons.join('; ')}`;
+    await writer.addArtifact(subject.id, failedArtifact(kind, missing, Date.now()));
+  }
+};
+
+/**
+ * Takes evidence from running JVMs into a new capture in `folder`. Throws RequestError for a pid that is no JVM; what
+ * could not be had is recorded in the capture. Interrupted, the capture stays readable and says it is incomplete.
+ */
+export const collect = async (
+  targets: readonly PidTarget[],
+  folder: string,
+  options: CollectOptions,
+): Promise<void> => {
+  const transport = localTransport();
+  const found = [];
+  for (const target of targets) {
+    found.push({ target, jvm: await pidTarget(transport, target.pid, { signal: options.signal }) });
+  }
+  const writer = await openCapture(folder, {
+    tool,
+    startedAt: new Date().toISOString(),
+    ...(options.allow.size === 0 ? {} : { allowed: [...options.allow] }),
+  });
+  let complete = false;
+  try {
+    const subjects = found.map(({ jvm, target }, index) => ({ jvm, subject: subjectOf(jvm, target, index) }));
+    await Promise.all(subjects.map(({ jvm, subject }) => collectOne(jvm, subject, writer, options)));
+    options.signal.throwIfAborted();
+    complete = true;
+  } finally {
+    await writer.close({ endedAt: new Date().toISOString(), complete });
+  }
+};

@@ -1,0 +1,60 @@
+import { exitCode, RequestError } from '../model/exit-code.ts';
+import { ParseError } from '../model/parsed.ts';
+
+/** Why a command gave no result, for a person (text) and for scripts (JSON). */
+export type Failure = {
+  readonly exitCode: number;
+  readonly code: string;
+  readonly message: string;
+  readonly hints: readonly string[];
+  /** Only of a bug in jdiag. */
+  readonly stack?: string;
+};
+
+const bugHints = [
+  'this is a bug in jdiag: please report it with the lines above, the command and `jdiag --version`',
+  'https://github.com/jdiag/jdiag/issues (a capture helps most: it is redacted, but read it before you send it)',
+];
+
+/** `interruptedBy`: the exit code when the run was stopped by a signal. */
+export const failureOf = (error: unknown, interruptedBy?: number): Failure => {
+  if (interruptedBy !== undefined) {
+    return { exitCode: interruptedBy, code: 'interrupted', message: 'interrupted', hints: [] };
+  }
+  if (error instanceof RequestError) {
+    return { exitCode: exitCode.request, code: error.code, message: error.message, hints: error.hints };
+  }
+  if (error instanceof ParseError) {
+    const hints = error.looksLike === undefined ? [] : [`it looks like ${error.looksLike}`];
+    return { exitCode: exitCode.request, code: 'not-understood', message: error.message, hints };
+  }
+  const cause = error instanceof Error ? error : new Error(String(error));
+  return {
+    exitCode: exitCode.bug,
+    code: 'bug',
+    message: `${cause.name}: ${cause.message}`,
+    hints: bugHints,
+    ...(cause.stack === undefined ? {} : { stack: cause.stack }),
+  };
+};
+
+/** The document of a failed command under `--json`. */
+export const failureDocument = (failure: Failure, notices: readonly unknown[] = []) => ({
+  schemaVersion: 1,
+  exitCode: failure.exitCode,
+  error: {
+    code: failure.code,
+    message: failure.message,
+    hints: failure.hints,
+    ...(failure.stack === undefined ? {} : { stack: failure.stack }),
+  },
+  notices,
+});
+
+/** The same for stderr. */
+export const failureText = (failure: Failure): string =>
+  [
+    ...(failure.stack === undefined ? [`jdiag: ${failure.message}`] : [failure.stack]),
+    ...failure.hints.map((hint) => `  ${hint}`),
+    '',
+  ].join('\n');

@@ -1,0 +1,21 @@
+import { createReadStream, statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import type { ByteSource } from '../model/byte-source.ts';
+
+const chunkBytes = 256 * 1024;
+
+/** A file on this machine. */
+export const fileSource = (path: string, name = path): ByteSource => ({
+  name,
+  size: statSync(path).size,
+  stream: (signal) =>
+    createReadStream(path, { highWaterMark: chunkBytes, ...(signal === undefined ? {} : { signal }) }),
+  readAt: async (buffer, position) => {
+    const handle = await open(path);
+    try {
+      return (await handle.read(buffer, 0, buffer.length, position)).bytesRead;
+    } finally {
+      await handle.close();
+    }
+  },
+});

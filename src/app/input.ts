@@ -1,0 +1,25 @@
+import type { ByteSource } from '../model/byte-source.ts';
+import type { Artifact, RungAttempt } from '../model/capture.ts';
+import type { Notice } from '../model/report.ts';
+import type { Subject } from '../model/subject.ts';
+
+/** One stored artifact, or a bare file whose kind is not known yet (`given: false`). */
+export type InputFile = {
+  readonly artifact: Artifact;
+  readonly source?: ByteSource;
+  /** The kind and subject come from a manifest. */
+  readonly given: boolean;
+};
+
+/** What there is to analyse: a capture, or bare files that nobody described. */
+export type Input = {
+  readonly target: string;
+  readonly subjects: readonly Subject[];
+  readonly files: readonly InputFile[];
+  readonly rungs: readonly (RungAttempt & { readonly subject: string })[];
+  readonly notices: readonly Notice[];
+  /** Why the capture is less than what was asked for: it was interrupted, an artifact was not had. */
+  readonly incomplete: readonly string[];
+  readonly startedAt?: string;
+  close(): Promise<void>;
+};

@@ -1,0 +1,14 @@
+import type { LogScan } from '../model/log-scan.ts';
+
+/** The scans of several logs of one subject as one: matches in order, counts and lines summed. */
+export const mergeLogScans = (scans: readonly LogScan[]): LogScan => {
+  const counts: Record<string, number> = {};
+  for (const scan of scans) {
+    for (const [pattern, count] of Object.entries(scan.counts)) counts[pattern] = (counts[pattern] ?? 0) + count;
+  }
+  return {
+    matches: scans.flatMap((scan) => scan.matches),
+    counts,
+    totalLines: scans.reduce((sum, scan) => sum + scan.totalLines, 0),
+  };
+};

@@ -1,0 +1,8 @@
+/** What long work tells the user meanwhile: on stderr, animated on a terminal, plain or silent elsewhere. */
+export type Progress = {
+  /** What is being done now; replaces the last one. */
+  step(text: string): void;
+  /** A line that stays. */
+  say(text: string): void;
+  end(): void;
+};

@@ -1,0 +1,66 @@
+import { namespaces } from '../generated/facts.ts';
+import { builtInRules } from '../generated/rules.ts';
+import { closest } from '../model/closest.ts';
+import { RequestError } from '../model/exit-code.ts';
+import type { Rule } from '../model/rule.ts';
+import { readRuleFolder } from './rule-folder.ts';
+
+export type RuleChoice = {
+  /** First words of rule ids: `threads`, `pools`. Absent: all. */
+  readonly topics?: readonly string[];
+  /** Run only these; an incubating rule runs when named here. */
+  readonly ids?: readonly string[];
+  /** A folder of own rules. */
+  readonly folder?: string;
+};
+
+/** Own rules: `local/<topic>/<noun>` by path. Throws RequestError with every mistake, line and caret. */
+const localRules = async (folder: string): Promise<readonly Rule[]> => {
+  const { loadRule } = await import('../engine/load.ts');
+  const { renderDiagnostic } = await import('../engine/diagnostic.ts');
+  const loaded = (await readRuleFolder(folder)).map(({ id, yaml, ko }) =>
+    loadRule({
+      id: `local/${id}`,
+      origin: 'local',
+      yaml,
+      ...(ko === undefined ? {} : { ko }),
+      facts: namespaces,
+    }),
+  );
+  const mistakes = loaded.flatMap((result) => ('rule' in result ? [] : result.diagnostics.map(renderDiagnostic)));
+  if (mistakes.length > 0) {
+    throw new RequestError('bad-rule', `--rules ${folder}: ${mistakes.length} mistake(s)\n${mistakes.join('\n')}`, [
+      `jdiag rules lint ${folder} shows the same`,
+    ]);
+  }
+  return loaded.flatMap((result) => ('rule' in result ? [result.rule] : []));
+};
+
+const unknownRule = (id: string, rules: readonly Rule[]): RequestError => {
+  const near = closest(
+    id,
+    rules.map((rule) => rule.id),
+  );
+  return new RequestError('unknown-rule', `there is no rule "${id}"`, [
+    ...(near === undefined ? [] : [`did you mean ${near}?`]),
+    'jdiag rules list shows them all',
+  ]);
+};
+
+/** The rule of that id among the built-in and the given ones. Throws RequestError with the nearest name. */
+export const ruleById = (id: string, rules: readonly Rule[] = builtInRules): Rule => {
+  const rule = rules.find((candidate) => candidate.id === id);
+  if (rule === undefined) throw unknownRule(id, rules);
+  return rule;
+};
+
+const topicOf = (rule: Rule): string => rule.id.replace(/^local\//, '').split('/', 1)[0] ?? '';
+
+/** The rules a run evaluates. */
+export const selectRules = async (choice: RuleChoice): Promise<readonly Rule[]> => {
+  const all = choice.folder === undefined ? builtInRules : [...builtInRules, ...(await localRules(choice.folder))];
+  if (choice.ids !== undefined && choice.ids.length > 0) return choice.ids.map((id) => ruleById(id, all));
+  return all.filter(
+    (rule) => rule.maturity === 'stable' && (choice.topics === undefined || choice.topics.includes(topicOf(rule))),
+  );
+};

@@ -1,0 +1,71 @@
+import { Command } from '@oclif/core';
+import { interruptOnSignals } from './app/interrupt.ts';
+import type { Progress } from './app/progress.ts';
+import { type Publication, publish } from './app/publish.ts';
+import { wantsJson } from './app/streams.ts';
+import { reportFailure } from './command-failure.ts';
+import { outputFlags } from './flags.ts';
+import type { Notice } from './model/report.ts';
+import { spinner } from './spinner.ts';
+
+/** What the output flags mean, for publish(). */
+export type OutputFlags = {
+  readonly output: Publication['format'];
+  readonly json: boolean;
+  readonly 'output-file'?: string | undefined;
+  readonly report?: string[] | undefined;
+  readonly lang: 'en' | 'ko';
+};
+
+/**
+ * Every command: parses its words, runs one use case, publishes one result. Exit codes, failures, signals, warnings and
+ * progress are handled here, so that they are the same with and without --json; oclif's own error, exit and JSON paths
+ * are not used (they lose warnings and exit codes).
+ */
+export abstract class BaseCommand extends Command {
+  static override baseFlags = outputFlags;
+
+  private readonly interrupt = interruptOnSignals();
+  private readonly notices: Notice[] = [];
+
+  /** Aborted by Ctrl-C. */
+  protected readonly stop = this.interrupt.signal;
+  protected readonly onStop = this.interrupt.onStop;
+  protected readonly progress: Progress = spinner();
+
+  /** A warning: on stderr now, and in the document of the result. */
+  protected readonly notice = (notice: Notice): void => {
+    this.notices.push(notice);
+    this.progress.say(`warning: ${notice.message}`);
+  };
+
+  protected abstract perform(): Promise<void>;
+
+  override async run(): Promise<void> {
+    try {
+      await this.perform();
+    } catch (error) {
+      this.progress.end();
+      // oclif warns of commands that did not parse; this one did, and failed.
+      this.parsed = true;
+      reportFailure(error, wantsJson(this.argv), this.notices);
+    } finally {
+      this.progress.end();
+      this.interrupt.release();
+    }
+  }
+
+  /** Prints the result in the format asked for, writes the files asked for, sets the exit code. */
+  protected async publish(result: Publication['result'], flags: OutputFlags): Promise<void> {
+    this.progress.end();
+    this.stop.throwIfAborted();
+    await publish({
+      result,
+      notices: this.notices,
+      format: flags.json ? 'json' : flags.output,
+      lang: flags.lang,
+      files: flags.report ?? [],
+      ...(flags['output-file'] === undefined ? {} : { outputFile: flags['output-file'] }),
+    });
+  }
+}

@@ -1,0 +1,33 @@
+import { Args } from '@oclif/core';
+import { BaseCommand } from '../base-command.ts';
+import { collectFlags } from '../flags.ts';
+import type { Allowance } from '../model/capture.ts';
+
+export default class Capture extends BaseCommand {
+  static override summary = 'Collect evidence from running JVMs into a capture, without judging it.';
+  static override description =
+    `A capture is a folder (or .tgz) of redacted raw evidence with a manifest. It can be analysed anywhere, any time.`;
+  static override examples = [
+    { description: 'Into a file to send', command: '<%= config.bin %> capture pid/4711 --output-file sick.tgz' },
+    { description: 'Then, elsewhere', command: '<%= config.bin %> analyze sick.tgz' },
+  ];
+  static override strict = false;
+  static override args = { target: Args.string({ ignoreStdin: true, required: true, description: 'pid/N' }) };
+  static override flags = collectFlags;
+
+  protected async perform(): Promise<void> {
+    const { argv, flags } = await this.parse(Capture);
+    const { capture } = await import('../app/capture.ts');
+    const result = await capture(argv as string[], {
+      dumps: flags.dumps,
+      intervalMs: flags.interval,
+      allow: new Set((flags.allow ?? '').split(',').filter((word) => word !== '') as Allowance[]),
+      maxPauseMs: flags['max-pause'],
+      signal: this.stop,
+      progress: this.progress,
+      ...(flags['output-file'] === undefined ? {} : { outputFile: flags['output-file'] }),
+    });
+    const { 'output-file': _, ...output } = flags;
+    await this.publish(result, output);
+  }
+}

@@ -1,0 +1,20 @@
+import { Args } from '@oclif/core';
+import { BaseCommand } from '../base-command.ts';
+
+export default class Check extends BaseCommand {
+  static override summary = 'Run every rule on captures and compare with the expect.yaml beside each.';
+  static override description =
+    'For CI: exit 0 when each capture fires exactly the rules it should, 1 with a diff when not.';
+  static override examples = ['<%= config.bin %> check fixtures/captures', '<%= config.bin %> check sick/ --json'];
+  static override strict = false;
+  static override args = {
+    path: Args.string({ ignoreStdin: true, required: true, description: 'a capture folder, or a folder of captures' }),
+  };
+
+  protected async perform(): Promise<void> {
+    const { argv, flags } = await this.parse(Check);
+    const { check } = await import('../app/check.ts');
+    const result = await check(argv as string[], { signal: this.stop, progress: this.progress, lang: flags.lang });
+    await this.publish(result, flags);
+  }
+}

@@ -1,0 +1,28 @@
+import { Args, Flags } from '@oclif/core';
+import { threadKinds } from '../app/analyze.ts';
+import { DiagnosisCommand } from '../diagnosis-command.ts';
+import { judgeFlags } from '../flags.ts';
+import { RequestError } from '../model/exit-code.ts';
+
+export default class Report extends DiagnosisCommand {
+  static override summary = 'Write the report of a capture again, in another format or language.';
+  static override examples = [
+    { description: 'The newest live run, for the channel', command: '<%= config.bin %> report --last -o markdown' },
+    { description: 'In Korean', command: '<%= config.bin %> report sick.tgz --lang ko' },
+  ];
+  static override args = { capture: Args.string({ ignoreStdin: true, description: 'a capture folder or .tgz' }) };
+  static override flags = {
+    ...judgeFlags,
+    last: Flags.boolean({ description: 'the capture of the last live run', exclusive: ['capture'] }),
+  };
+
+  protected async perform(): Promise<void> {
+    const { args, flags } = await this.parse(Report);
+    const { lastCapture } = await import('../app/last-capture.ts');
+    const path = flags.last ? await lastCapture(process.env) : args.capture;
+    if (path === undefined) {
+      throw new RequestError('no-target', 'no capture was given', ['name one, or --last for the newest live run']);
+    }
+    await this.diagnose([path], flags, { wanted: threadKinds });
+  }
+}

@@ -1,0 +1,30 @@
+import { Args } from '@oclif/core';
+import { threadKinds } from '../app/analyze.ts';
+import { DiagnosisCommand } from '../diagnosis-command.ts';
+import { collectFlags, judgeFlags } from '../flags.ts';
+
+export default class Threads extends DiagnosisCommand {
+  static override summary = 'Diagnose the threads of a running JVM or of captured thread dumps.';
+  static override description =
+    `Prints the JVM, its thread families, the busiest stacks, the locks, then findings with evidence and fix, and
+one verdict line, last. A live JVM is captured first; the capture stays for later and for colleagues.`;
+  static override examples = [
+    { description: 'A local JVM, three dumps two seconds apart', command: '<%= config.bin %> threads pid/4711' },
+    { description: 'A dump somebody sent', command: '<%= config.bin %> threads dump.txt' },
+    { description: 'From a pipe', command: 'kubectl exec appr-api-1 -- jstack 1 | <%= config.bin %> threads -' },
+    {
+      description: 'For the incident channel',
+      command: '<%= config.bin %> threads pid/4711 --dumps 5 --interval 5s -o markdown',
+    },
+  ];
+  static override strict = false;
+  static override args = {
+    target: Args.string({ ignoreStdin: true, description: 'pid/N, a file, a directory, a .tgz, or - for stdin' }),
+  };
+  static override flags = { ...collectFlags, ...judgeFlags };
+
+  protected async perform(): Promise<void> {
+    const { argv, flags } = await this.parse(Threads);
+    await this.diagnose(argv as string[], flags, { topics: ['threads', 'vthreads', 'pools'], wanted: threadKinds });
+  }
+}

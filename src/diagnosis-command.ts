@@ -1,0 +1,62 @@
+import { BaseCommand, type OutputFlags } from './base-command.ts';
+import type { Allowance } from './model/capture.ts';
+import type { ArtifactKind } from './model/evidence.ts';
+
+/** What the judging and collecting flags parse to; the latter only where a command has them. */
+type DiagnosisFlags = OutputFlags & {
+  readonly 'fail-on': 'critical' | 'warning' | 'info' | 'never';
+  readonly rule?: string[] | undefined;
+  readonly rules?: string | undefined;
+  readonly 'app-packages'?: string | undefined;
+  readonly dumps?: number;
+  readonly interval?: number;
+  readonly allow?: string | undefined;
+  readonly 'max-pause'?: number;
+};
+
+/** What a command looks at: rule topics (all when absent) and the kinds of evidence to read. */
+type Scope = { readonly topics?: readonly string[]; readonly wanted: ReadonlySet<ArtifactKind> };
+
+const listOf = (text: string | undefined): readonly string[] =>
+  (text ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
+/** The commands that end in a report: targets in, verdict out. */
+export abstract class DiagnosisCommand extends BaseCommand {
+  protected async diagnose(words: readonly string[], flags: DiagnosisFlags, scope: Scope): Promise<void> {
+    const { resolveTargets } = await import('./target/resolve.ts');
+    const { selectRules } = await import('./app/select-rules.ts');
+    const { diagnose } = await import('./app/diagnose.ts');
+    let targets = resolveTargets(words, process.env);
+    if (targets.length === 0) {
+      const { pickTarget } = await import('./pick.ts');
+      targets = [await pickTarget(this.stop)];
+    }
+    const rules = await selectRules({
+      ids: flags.rule ?? [],
+      ...(scope.topics === undefined ? {} : { topics: scope.topics }),
+      ...(flags.rules === undefined ? {} : { folder: flags.rules }),
+    });
+    const appPackages = listOf(flags['app-packages']);
+    const ask = process.stdin.isTTY && process.stderr.isTTY ? (await import('./pick.ts')).askAllowance : undefined;
+    const { report, captureFolder } = await diagnose(targets, {
+      rules,
+      lang: flags.lang,
+      failOn: flags['fail-on'],
+      view: true,
+      wanted: scope.wanted,
+      dumps: flags.dumps ?? 1,
+      intervalMs: flags.interval ?? 0,
+      allow: new Set(listOf(flags.allow) as Allowance[]),
+      maxPauseMs: flags['max-pause'] ?? 0,
+      signal: this.stop,
+      progress: this.progress,
+      ...(ask === undefined ? {} : { ask }),
+      ...(appPackages.length === 0 ? {} : { appPackages }),
+    });
+    await this.publish({ kind: 'report', report }, flags);
+    if (captureFolder !== undefined) process.stderr.write(`capture: ${captureFolder}\n`);
+  }
+}

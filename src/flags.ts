@@ -1,0 +1,100 @@
+import { Flags } from '@oclif/core';
+import { formatNames } from './app/publish.ts';
+import { durationMs } from './model/duration.ts';
+import { RequestError } from './model/exit-code.ts';
+
+const duration = Flags.custom<number>({
+  parse: async (text) => {
+    const ms = durationMs(text);
+    if (ms === undefined) {
+      throw new RequestError('bad-flag', `"${text}" is not a duration`, ['write 500ms, 2s, 1.5m or 1h']);
+    }
+    return ms;
+  },
+});
+
+const allowances = ['full-gc', 'stops-jvm', 'app-log', 'ephemeral-container', 'inject-helper'] as const;
+
+/** A comma-separated flag whose words are checked against a list. */
+const words = (text: string, allowed: readonly string[], flag: string): string[] => {
+  const parts = text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+  const wrong = parts.find((part) => !allowed.includes(part));
+  if (wrong === undefined) return parts;
+  throw new RequestError('bad-flag', `--${flag} does not know "${wrong}"`, [`it takes ${allowed.join(', ')}`]);
+};
+
+/** How a result is shown: of every command. */
+export const outputFlags = {
+  output: Flags.option({ char: 'o', options: formatNames, default: 'terminal', helpGroup: 'OUTPUT' })({
+    description: 'format of the result on stdout',
+  }),
+  json: Flags.boolean({ description: 'the same as -o json', helpGroup: 'OUTPUT' }),
+  'output-file': Flags.string({ description: 'write the result to this file', helpValue: 'PATH', helpGroup: 'OUTPUT' }),
+  report: Flags.string({
+    description: 'write a further report, as FORMAT=PATH; repeatable',
+    helpValue: 'FORMAT=PATH',
+    multiple: true,
+    multipleNonGreedy: true,
+    helpGroup: 'OUTPUT',
+  }),
+  lang: Flags.option({ options: ['en', 'ko'] as const, default: 'en', helpGroup: 'OUTPUT' })({
+    description: 'language of the report',
+  }),
+};
+
+/** How evidence is judged: of the commands that run rules. */
+export const judgeFlags = {
+  'fail-on': Flags.option({
+    options: ['critical', 'warning', 'info', 'never'] as const,
+    default: 'critical',
+    helpGroup: 'JUDGEMENT',
+  })({ description: 'exit 1 when a finding is at least this severe' }),
+  rule: Flags.string({
+    description: 'run only this rule; repeatable',
+    helpValue: 'ID',
+    multiple: true,
+    multipleNonGreedy: true,
+    helpGroup: 'JUDGEMENT',
+  }),
+  rules: Flags.string({ description: 'load own rules from this folder', helpValue: 'DIR', helpGroup: 'JUDGEMENT' }),
+  'app-packages': Flags.string({
+    description: 'packages of your application, comma-separated, for "the first application frame"',
+    helpValue: 'com.acme,...',
+    helpGroup: 'JUDGEMENT',
+  }),
+};
+
+/** How evidence is taken from a live JVM. */
+export const collectFlags = {
+  dumps: Flags.integer({
+    description: 'thread dumps to take',
+    default: 3,
+    min: 1,
+    max: 100,
+    helpValue: 'N',
+    helpGroup: 'COLLECTION',
+  }),
+  interval: duration({
+    description: 'time between them',
+    default: 2000,
+    defaultHelp: async () => '2s',
+    helpValue: '2s',
+    helpGroup: 'COLLECTION',
+  }),
+  allow: Flags.string({
+    description: `what may be done to the target beyond the harmless: ${allowances.join(', ')}`,
+    helpValue: 'LIST',
+    helpGroup: 'COLLECTION',
+    parse: async (text) => words(text, allowances, 'allow').join(','),
+  }),
+  'max-pause': duration({
+    description: 'longest estimated pause of the JVM that needs no question',
+    default: 1000,
+    defaultHelp: async () => '1s',
+    helpValue: '1s',
+    helpGroup: 'COLLECTION',
+  }),
+};

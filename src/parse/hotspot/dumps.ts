@@ -1,0 +1,295 @@
+import type { Problem } from '../../model/parsed.ts';
+import type { ThreadDump, ThreadDumpFormat } from '../../model/thread-dump.ts';
+import { type Assembly, addFrame, assembly, headless } from './assembly.ts';
+import type { DateLine } from './banner.ts';
+import { addToDeadlock, type DeadlockSection, deadlockSection, reported } from './deadlock.ts';
+import { type Draft, draftDump, dumpClock, finishedDump, isComplete, type Preamble } from './draft.ts';
+import type { Header } from './header.ts';
+import type { Interning } from './interning.ts';
+import type { Line } from './line.ts';
+
+/** True: part of a dump. `held`: perhaps part of one, which later lines will show (`onRecognised`). */
+export type Taken = boolean | 'held';
+
+export type DumpReader = {
+  /** `at` is the line's number, `text` the line as read. */
+  readonly take: (line: Line, at: number, text: string) => Taken;
+  readonly blank: () => void;
+  /** A line that is no part of a dump, or not understood. */
+  readonly foreign: (at: number, text: string) => void;
+  /** The date of the next dump, where it is known before the banner. */
+  readonly dated: (date: DateLine) => void;
+  readonly end: () => void;
+  /** Dumps handed on, and dumps that began but showed no thread. */
+  readonly count: () => { readonly dumps: number; readonly empty: number };
+};
+
+export type DumpReaderOptions = {
+  readonly artifactId: string;
+  readonly takenAtMs?: number | undefined;
+  readonly interning: Interning;
+  readonly emit: (dump: ThreadDump) => void;
+  readonly onProblem: (problem: Problem) => void;
+  /** Lines that were held back until their meaning was clear. */
+  readonly onRecognised: (count: number) => void;
+};
+
+/** Lines a name may span; one longer is not a name. */
+const maxNameLines = 8;
+const throwable = /(?:Exception|Error|Throwable)\b|^Caused by: |^\s*Suppressed: /;
+
+/** The lines of the SMR section. */
+const listed = /^\s*(?:_\w+=|0x)/;
+/** How log lines begin, and lines of the Heap section do not. */
+const logged = /^[\d[{]/;
+
+/** Turns lines into dumps, each handed on as soon as the next one begins. */
+export const dumpReader = (options: DumpReaderOptions): DumpReader => {
+  const { interning } = options;
+  const clock = dumpClock(options.takenAtMs);
+  let draft: Draft | undefined;
+  let deadlock: DeadlockSection | undefined;
+  let preamble: Preamble = {};
+  /** A line that began like a header and may go on on the next one: a newline in the name. */
+  let name: { readonly line: number; readonly texts: string[] } | undefined;
+  /** Frames with no header above them. */
+  let orphans: { readonly thread: Assembly; count: number } | undefined;
+  let anyForeign = false;
+  /** In the stack trace of an exception that was logged in between. */
+  let skipping = false;
+  let dumps = 0;
+  let empty = 0;
+
+  const isInside = (): boolean => draft !== undefined && draft.section !== 'ended';
+
+  const closeDeadlock = (): void => {
+    if (deadlock !== undefined && deadlock.members.length > 0) draft?.deadlocks.push(reported(deadlock));
+    deadlock = undefined;
+  };
+  const closeDump = (): void => {
+    const done = draft;
+    if (done === undefined) return;
+    done.list.close();
+    closeDeadlock();
+    draft = undefined;
+    if (done.list.threads.length === 0 && done.deadlocks.length === 0) {
+      if (!done.bannered) return;
+      empty++;
+      options.onProblem({ line: done.line, message: 'a thread dump begins here but no thread follows' });
+      return;
+    }
+    if (done.bannered && !isComplete(done)) {
+      options.onProblem({ line: done.endLine, message: 'the thread dump ends in the middle' });
+    }
+    dumps++;
+    options.emit(finishedDump(done, options.artifactId, clock));
+    interning.trim();
+  };
+  const openDump = (at: number, bannered: boolean, format: ThreadDumpFormat = 'hotspot'): Draft => {
+    closeDump();
+    draft = draftDump(at, { bannered, format }, preamble, interning);
+    preamble = {};
+    orphans = undefined;
+    skipping = false;
+    return draft;
+  };
+  /** The open dump, or one without a banner. */
+  const anyDump = (at: number): Draft => (draft !== undefined && isInside() ? draft : openDump(at, false));
+  const openThread = (thread: Assembly): void => {
+    closeDeadlock();
+    const open = anyDump(thread.line);
+    open.section = 'threads';
+    open.list.open(thread);
+    skipping = false;
+  };
+  /** Frames without a header turned out to be the end of a cut thread. */
+  const adoptOrphans = (): void => {
+    if (orphans === undefined) return;
+    const { thread, count } = orphans;
+    orphans = undefined;
+    if (preamble.line !== undefined && preamble.line > thread.line) preamble = {};
+    openThread(thread);
+    if (draft !== undefined) draft.endLine = Math.max(draft.endLine, thread.endLine);
+    options.onRecognised(count);
+  };
+  const notUnderstood = (at: number): void => {
+    if (!isInside() || !draft?.bannered) return;
+    options.onProblem({ line: at, message: 'a line inside the thread dump was not understood' });
+  };
+  const dropName = (): void => {
+    if (name === undefined) return;
+    const { line, texts } = name;
+    name = undefined;
+    for (let i = 0; i < texts.length; i++) notUnderstood(line + i);
+  };
+
+  const takeHeader = (header: Header, from: number, at: number): boolean => {
+    if (!header.certain && !isInside()) return false;
+    if (!anyForeign) adoptOrphans();
+    orphans = undefined;
+    openThread(assembly(header, from, at));
+    return true;
+  };
+  const takeOrphan = (line: Extract<Line, { kind: 'frame' }>, at: number): Taken => {
+    if (draft?.section === 'ended') return false;
+    orphans ??= { thread: headless(at), count: 0 };
+    orphans.count++;
+    orphans.thread.endLine = at;
+    addFrame(orphans.thread, line);
+    return 'held';
+  };
+  const takeBelowHeader = (line: Line, at: number): Taken => {
+    if (line.kind === 'frame' && skipping) return false;
+    let thread = draft?.list.current();
+    if (thread === undefined && (line.kind === 'lock' || line.kind === 'synchronizers')) adoptOrphans();
+    if (line.kind === 'state' && line.state !== undefined && (thread === undefined || thread.frames.length > 0)) {
+      openThread(headless(at));
+    }
+    thread = draft?.list.current();
+    if (draft === undefined || thread === undefined) {
+      if (line.kind === 'frame') return takeOrphan(line, at);
+      return line.kind === 'note' && isInside();
+    }
+    if (line.kind === 'lock' || line.kind === 'synchronizers') skipping = false;
+    if (line.kind === 'frame' && line.agent) draft.format = 'jstack-F';
+    return draft.list.take(line, at);
+  };
+  /** Lines that begin or end a dump or a section of it; undefined: it is none. */
+  const takeHeading = (line: Line, at: number, text: string): boolean | undefined => {
+    switch (line.kind) {
+      case 'banner': {
+        const open = openDump(at, true);
+        open.jvm = interning.text(line.banner.jvm);
+        open.jdk = line.banner.jdk;
+        return true;
+      }
+      case 'date':
+        preamble = { line: at, ...preamble, date: line.date };
+        return true;
+      case 'pid':
+        preamble = { line: at, pid: line.pid };
+        return true;
+      case 'agent':
+        if (draft?.format !== 'jstack-F' || draft.list.threads.length > 0) openDump(at, false, 'jstack-F');
+        return true;
+      case 'agent-version':
+        if (draft?.format !== 'jstack-F') return false;
+        draft.jvm = interning.text(line.version);
+        draft.jdk = line.jdk;
+        return true;
+      case 'deadlock': {
+        closeDeadlock();
+        const open = draft ?? openDump(at, false);
+        open.list.close();
+        open.section = 'deadlock';
+        deadlock = deadlockSection(at);
+        return true;
+      }
+      default:
+        return draft === undefined ? undefined : takeEnding(draft, line, text);
+    }
+  };
+  const takeEnding = (open: Draft, line: Line, text: string): boolean | undefined => {
+    switch (line.kind) {
+      case 'deadlock-count':
+        closeDeadlock();
+        if (open.section === 'deadlock') open.section = open.ended ? 'ended' : 'threads';
+        return true;
+      case 'end':
+      case 'heap':
+        open.list.close();
+        closeDeadlock();
+        open.ended = true;
+        open.section = line.kind === 'heap' ? 'heap' : 'ended';
+        return true;
+      case 'histogram':
+        open.list.close();
+        open.section = 'ended';
+        return false;
+      case 'smr':
+        open.section = 'smr';
+        return true;
+      case 'brace':
+        if (open.section !== 'smr') return open.section === 'heap';
+        open.section = 'threads';
+        return true;
+      case 'unknown':
+        return (open.section === 'smr' && listed.test(text)) || (open.section === 'heap' && !logged.test(text));
+      default:
+        return undefined;
+    }
+  };
+  /** Lines below one that began like a header; undefined: the name is dropped, look at the line by itself. */
+  const takeName = (line: Line, at: number, text: string): Taken | undefined => {
+    if (name === undefined) return undefined;
+    if (line.kind === 'header-end' && isInside()) {
+      const { line: from, texts } = name;
+      name = undefined;
+      options.onRecognised(texts.length);
+      line.header.name = interning.text(`${texts.join('\n')}\n${line.header.name}`);
+      return takeHeader(line.header, from, at);
+    }
+    if (line.kind === 'unknown' && name.texts.length < maxNameLines) {
+      name.texts.push(text);
+      return 'held';
+    }
+    dropName();
+    return undefined;
+  };
+  const take = (line: Line, at: number, text: string): Taken => {
+    const named = takeName(line, at, text);
+    if (named !== undefined) return named;
+    if (deadlock !== undefined && addToDeadlock(deadlock, line)) {
+      deadlock.endLine = at;
+      return true;
+    }
+    const heading = takeHeading(line, at, text);
+    if (heading !== undefined) return heading;
+    switch (line.kind) {
+      case 'header':
+        return takeHeader(line.header, at, at);
+      case 'header-end':
+        return !line.header.name.includes('"') && takeHeader(line.header, at, at);
+      case 'name':
+        if (!isInside()) return false;
+        name = { line: at, texts: [text.slice(text.indexOf('"') + 1)] };
+        return 'held';
+      default:
+        return takeBelowHeader(line, at);
+    }
+  };
+  return {
+    take: (line, at, text) => {
+      const plain = line.kind === 'frame' && !line.agent && !skipping && name === undefined && deadlock === undefined;
+      const taken = (plain && draft?.list.take(line, at)) || take(line, at, text);
+      if (taken === true && draft !== undefined && line.kind !== 'date' && line.kind !== 'pid') {
+        draft.endLine = at;
+        draft.blankBelow = false;
+      }
+      return taken;
+    },
+    blank: () => {
+      dropName();
+      if (draft === undefined) return;
+      draft.blankBelow = true;
+      if (draft.section === 'heap') draft.section = 'ended';
+      else if (draft.section === 'smr') draft.section = 'threads';
+    },
+    foreign: (at, text) => {
+      anyForeign = true;
+      orphans = undefined;
+      preamble = {};
+      if (throwable.test(text)) skipping = true;
+      notUnderstood(at);
+    },
+    dated: (date) => {
+      preamble = { ...preamble, date };
+    },
+    end: () => {
+      dropName();
+      if (!anyForeign && draft !== undefined) adoptOrphans();
+      closeDump();
+    },
+    count: () => ({ dumps, empty }),
+  };
+};

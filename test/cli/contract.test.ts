@@ -1,0 +1,199 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { jdiag, root, scratch } from '../support/cli.ts';
+
+const folder = scratch();
+const env = { XDG_STATE_HOME: folder };
+
+const healthy = join(root, 'fixtures/formats/hotspot-jdk17/jstack-l.txt');
+const sick = join(root, 'fixtures/captures/deadlock-monitors-jdk17');
+
+const whole = (names: readonly string[]): string =>
+  [
+    '2026-11-20 10:00:00',
+    'Full thread dump OpenJDK 64-Bit Server VM (17.0.15+6 mixed mode):',
+    '',
+    ...names.flatMap((name, index) => [
+      `"${name}" #${index + 1} prio=5 os_prio=0 cpu=1.00ms elapsed=900.00s tid=0x00007f000000${1000 + index} nid=0x${(100 + index).toString(16)} waiting on condition  [0x00007f0000001000]`,
+      '   java.lang.Thread.State: TIMED_WAITING (sleeping)',
+      '\tat java.lang.Thread.sleep(java.base@17.0.15/Native Method)',
+      '\tat com.acme.Main.main(Main.java:5)',
+      '',
+    ]),
+    'JNI global refs: 10, weak refs: 0',
+    '',
+    '',
+  ].join('\n');
+
+const file = (name: string, text: string | Uint8Array): string => {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+};
+
+describe('exit codes are the same with and without --json', () => {
+  const clear = file('clear.txt', whole(['main', 'worker']));
+  const cut = file('cut.txt', whole(['main', 'worker', 'third']).slice(0, 600));
+  test.each([
+    ['nothing found', ['threads', clear], 0],
+    ['a critical finding', ['threads', sick], 1],
+    ['a finding below --fail-on', ['threads', sick, '--fail-on', 'never'], 0],
+    ['a cut dump', ['threads', cut], 3],
+    ['no such file', ['threads', 'no-such-file.txt'], 2],
+    ['no such process', ['threads', 'pid/4194303'], 2],
+    ['an unknown flag', ['threads', clear, '--dmups', '3'], 2],
+    ['a bad flag value', ['threads', clear, '--interval', 'soon'], 2],
+    ['an unknown command', ['thread', clear], 2],
+    ['an unknown rule', ['threads', clear, '--rule', 'threads/deadlok'], 2],
+    ['an unknown rule to explain', ['rules', 'explain', 'threads/deadlok'], 2],
+  ])('%s', async (_, args, code) => {
+    const plain = await jdiag(args, { env });
+    const json = await jdiag([...args, '--json'], { env });
+    expect({ plain: plain.code, json: json.code }).toEqual({ plain: code, json: code });
+    const document = JSON.parse(json.stdout);
+    expect(document.schemaVersion).toBe(1);
+    expect(document.exitCode).toBe(code);
+    expect(plain.stdout === '' || code !== 2).toBe(true);
+  });
+});
+
+describe('failures', () => {
+  test('a flag typo is a small document that names the flag', async () => {
+    const { stdout, stderr } = await jdiag(['threads', healthy, '--dmups', '3', '--json']);
+    expect(stdout.length).toBeLessThan(1000);
+    expect(JSON.parse(stdout).error).toMatchObject({ code: 'bad-flag', message: expect.stringContaining('--dmups') });
+    expect(stderr).toBe('');
+  });
+
+  test('a misspelt command names the near one', async () => {
+    const { stderr } = await jdiag(['thread', healthy]);
+    expect(stderr).toContain('did you mean "jdiag threads"?');
+  });
+
+  test('a misspelt rule names the near one', async () => {
+    const { stderr } = await jdiag(['threads', healthy, '--rule', 'threads/deadlok']);
+    expect(stderr).toContain('did you mean threads/deadlock?');
+  });
+
+  test('a bug exits 70 with a stack and where to report it', async () => {
+    const broken = "Object.defineProperty(process.stdout, 'columns', { get() { throw new TypeError('planted'); } });";
+    const options = {
+      env: { COLUMNS: '', NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(broken)}` },
+    };
+    const plain = await jdiag(['threads', healthy], options);
+    expect(plain.code).toBe(70);
+    expect(plain.stderr).toMatch(/TypeError: planted\n\s+at /);
+    expect(plain.stderr).toContain('please report it');
+    const json = await jdiag(['threads', healthy, '--json'], options);
+    expect(json.code).toBe(70);
+    expect(JSON.parse(json.stdout).error).toMatchObject({ code: 'bug', stack: expect.stringContaining('planted') });
+  });
+});
+
+describe('streams', () => {
+  test('stdin is read for - alone', async () => {
+    const dump = whole(['main']);
+    expect((await jdiag(['threads', '-'], { input: dump })).code).toBe(0);
+    // Stdin stays open here: a command that read it would never end.
+    const { code, stderr } = await jdiag(['report'], { env });
+    expect({ code, asked: stderr.includes('no capture was given') }).toEqual({ code: 2, asked: true });
+    expect((await jdiag(['threads', healthy], { env })).code).not.toBe(null);
+  });
+
+  test('empty stdin is a wrong request', async () => {
+    const { code, stderr } = await jdiag(['threads', '-'], { input: '' });
+    expect(code).toBe(2);
+    expect(stderr).toContain('stdin is empty');
+  });
+
+  test('warnings are on stderr and in the document', async () => {
+    const cut = file('cut-2.txt', whole(['main', 'worker', 'third']).slice(0, 600));
+    const { stdout, stderr } = await jdiag(['threads', cut, '--json']);
+    const messages = JSON.parse(stdout).notices.map(({ message }: { message: string }) => message);
+    expect(messages.join('\n')).toContain('cut');
+    expect(stderr).toContain(`warning: ${messages[0]}`);
+  });
+
+  test('a closed pipe is silent', async () => {
+    const { stderr } = await new Promise<{ stderr: string }>((resolve) => {
+      const child = spawn(
+        'bash',
+        [
+          '-c',
+          `set -o pipefail; "${process.execPath}" "${join(root, 'bin/run.js')}" threads "${sick}" -o json | head -c 1 >/dev/null`,
+        ],
+        { stdio: ['ignore', 'ignore', 'pipe'] },
+      );
+      let text = '';
+      child.stderr.on('data', (chunk) => {
+        text += chunk;
+      });
+      child.on('close', () => resolve({ stderr: text }));
+    });
+    expect(stderr).toBe('');
+  });
+
+  test('no colour off a terminal, also when a report goes to a file', async () => {
+    const path = join(folder, 'report.txt');
+    const { stdout } = await jdiag(['threads', sick, '--report', `terminal=${path}`], { env: { NO_COLOR: '' } });
+    expect(stdout).not.toContain('\u001b');
+  });
+});
+
+describe('flags', () => {
+  test('before the command they are moved behind it', async () => {
+    const { code, stdout } = await jdiag(['-o', 'json', 'threads', sick]);
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout).kind).toBe('report');
+  });
+
+  test('-o json and --json are the same', async () => {
+    const [a, b] = await Promise.all([jdiag(['rules', 'list', '-o', 'json']), jdiag(['rules', 'list', '--json'])]);
+    expect(a).toEqual(b);
+  });
+
+  test('repeated --report does not swallow the target', async () => {
+    const [a, b] = [join(folder, 'a.json'), join(folder, 'b.md')];
+    const { code, stderr } = await jdiag(['threads', '--report', `json=${a}`, '--report', `markdown=${b}`, sick]);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`written: ${a}`);
+    expect(stderr).toContain(`written: ${b}`);
+  });
+
+  test('--version needs nothing loaded', async () => {
+    const { code, stdout } = await jdiag(['--version']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^jdiag\/\d+\.\d+\.\d+ /);
+  });
+});
+
+describe('Ctrl-C', () => {
+  test('while a big file is analysed: 130, nothing on stdout, nothing left in the temporary folder', async () => {
+    const temporary = join(folder, 'tmp');
+    mkdirSync(temporary);
+    const big = whole(Array.from({ length: 3000 }, (_, index) => `worker-${index}`));
+    const chunk = Buffer.from(big);
+    const { code, stdout, stderr } = await jdiag(['threads', '-'], {
+      env: { TMPDIR: temporary },
+      during: (child) => {
+        let sent = 0;
+        const more = (): void => {
+          if (sent++ < 400 && child.stdin?.writable) child.stdin.write(chunk, more);
+        };
+        more();
+        setTimeout(() => child.kill('SIGINT'), 700);
+      },
+    });
+    expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
+    expect(stderr).toContain('interrupted');
+    const { readdirSync } = await import('node:fs');
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+
+  test('SIGTERM is 143', async () => {
+    const { code } = await jdiag(['threads', '-'], { during: (child) => setTimeout(() => child.kill('SIGTERM'), 600) });
+    expect(code).toBe(143);
+  });
+});
