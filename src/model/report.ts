@@ -39,6 +39,8 @@ export type LockRow = {
   readonly likelyHolders?: readonly string[];
   /** What the holder does: its top frames. */
   readonly holderFrames: readonly string[];
+  /** The first frame of application code of the holder; null when there is none. */
+  readonly holderApplicationFrame?: string | null;
 };
 
 /** One dump. Arrays are capped, `...Total` beside them counts all. */

@@ -50,7 +50,7 @@ export type Transport = {
   exec(argv: readonly string[], limits?: CallLimits): Promise<ExecResult>;
   /** From `fromByte` (0) to the end. Throws TransportError. */
   readFile(path: string, limits?: CallLimits & { readonly fromByte?: number }): Promise<Uint8Array>;
-  /** Many small files (4 MB each at most) in one go, in the order asked; what could not be read is its error. */
+  /** Many small files (64 MB each at most) in one go, in the order asked; what could not be read is its error. */
   readFiles(paths: readonly string[], limits?: CallLimits): Promise<readonly (Uint8Array | TransportError)[]>;
   /** Names in the folder. Throws TransportError. */
   listDir(path: string, limits?: CallLimits): Promise<readonly string[]>;

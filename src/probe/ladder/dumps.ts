@@ -1,0 +1,71 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Collected, JournalEntry, RungAttempt } from '../../model/capture.ts';
+import type { Climb, Probe, ProbeContext } from '../../model/probe.ts';
+import { climb } from './climb.ts';
+
+export type DumpOptions = {
+  readonly dumps: number;
+  /** From the start of one dump to the start of the next. */
+  readonly intervalMs: number;
+  /** Told of each piece as it comes, in time order. */
+  readonly onCollected?: (collected: Collected) => void | Promise<void>;
+};
+
+export type DumpSeries = {
+  /** Process snapshots and dumps, each snapshot right before its dump: per-thread CPU where the dump has none (JDK 8). */
+  readonly collected: readonly Collected[];
+  /** The first climb of each probe, and what went wrong later. */
+  readonly attempts: readonly RungAttempt[];
+  readonly journal: readonly JournalEntry[];
+};
+
+/** The same probe with the one rung that worked: a series never tries the others again. */
+const only = (probe: Probe, rung: string): Probe => ({
+  ...probe,
+  rungs: probe.rungs.filter((each) => each.name === rung),
+});
+
+const rungUsed = (attempts: readonly RungAttempt[]): string | undefined =>
+  attempts.find((attempt) => attempt.status === 'used')?.rung;
+
+const pause = async (ms: number, signal: AbortSignal): Promise<void> => {
+  if (ms > 0 && !signal.aborted) await delay(ms, undefined, { signal }).catch(() => undefined);
+};
+
+/**
+ * Several dumps with one decision about the way. Without a way to a dump, or after one failed, no further one is tried;
+ * the snapshots go on: thread counts, names and CPU over time are evidence, too. Ends early when the process ends or the
+ * signal fires.
+ */
+export const collectDumps = async (
+  probe: Probe,
+  processProbe: Probe,
+  context: ProbeContext,
+  options: DumpOptions,
+): Promise<DumpSeries> => {
+  const collected: Collected[] = [];
+  const attempts: RungAttempt[] = [];
+  const journal: JournalEntry[] = [];
+  const take = async (each: Probe, first: boolean): Promise<Climb> => {
+    const result = await climb(each, context);
+    journal.push(...result.journal);
+    attempts.push(...result.attempts.filter((attempt) => first || attempt.status !== 'used'));
+    if (result.collected !== undefined) {
+      collected.push(result.collected);
+      await options.onCollected?.(result.collected);
+    }
+    return result;
+  };
+  let decided: Probe | undefined = probe;
+  for (let index = 0; index < options.dumps && !context.signal.aborted; index++) {
+    const startedAtMs = context.now();
+    const snapshot = await take(processProbe, index === 0);
+    if (decided !== undefined) {
+      const used = rungUsed((await take(decided, index === 0)).attempts);
+      decided = used === undefined ? undefined : only(probe, used);
+    }
+    if (snapshot.collected === undefined) break;
+    if (index + 1 < options.dumps) await pause(startedAtMs + options.intervalMs - context.now(), context.signal);
+  }
+  return { collected, attempts, journal };
+};
