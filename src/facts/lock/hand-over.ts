@@ -1,0 +1,31 @@
+import type { Stack, Thread } from '../../model/thread-dump.ts';
+import { idleLoops, isQueueTake } from '../thread/idle-table.ts';
+import { perStack } from './per-stack.ts';
+import type { Want } from './use.ts';
+
+/** Frames between a queue's take and the loop that calls it: TaskQueue.take upon LinkedBlockingQueue.take. */
+const nearFrames = 5;
+
+const isLoop = ({ frames }: Stack, frame: number): boolean => {
+  const from = Math.max(frame, 0);
+  const near = frames.slice(from, from + nearFrames);
+  const [first] = near;
+  if (first === undefined) return false;
+  return near.slice(0, 2).some(idleLoops) || (isQueueTake(first) && near.some(idleLoops));
+};
+
+/** By stack and the frame that asks; nearly always one frame per stack. */
+const loops = perStack(() => new Map<number, boolean>());
+
+/**
+ * An idle worker on its way into the queue it waits at: workers without work hand that lock to each other, and nobody is kept from
+ * anything.
+ */
+export const handsOver = ({ stack }: Thread, { frame }: Want): boolean => {
+  const byFrame = loops(stack);
+  const known = byFrame.get(frame);
+  if (known !== undefined) return known;
+  const idle = isLoop(stack, frame);
+  byFrame.set(frame, idle);
+  return idle;
+};

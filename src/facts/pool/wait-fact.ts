@@ -1,0 +1,147 @@
+import { MissingFact, type ValueOf } from '../../model/fact.ts';
+import type { LogScan } from '../../model/log-scan.ts';
+import type { Source } from '../../model/source.ts';
+import type { Thread, ThreadDump, ThreadSeries } from '../../model/thread-dump.ts';
+import { isRequestWorker } from '../lock/request.ts';
+import { firstApplicationFrame, frameText } from '../thread/frames.ts';
+import { borrowOf } from './borrow.ts';
+import { driverCall } from './holder.ts';
+import { lineOf, logFields, type PoolTimeouts, poolTimeouts, takeTimeouts } from './log.ts';
+import { nestingOf, nestingWithout } from './nested-fact.ts';
+import { hasBegunTransaction } from './transaction.ts';
+import { type PoolWait, poolWaitClusters, sameWaiters } from './wait.ts';
+import type { poolWaitShape } from './wait-shape.ts';
+import { isUnbounded, peersOf } from './waiter.ts';
+
+export type PoolWaitFact = ValueOf<typeof poolWaitShape>;
+
+const missing = (reason: string): MissingFact => new MissingFact(['thread-dump'], reason);
+const placeOf = (dump: ThreadDump, { line, endLine }: Thread): Source => ({ artifact: dump.artifactId, line, endLine });
+const fragmentThreads = 10;
+
+const countsOf = (
+  threads: readonly Thread[],
+  text: (thread: Thread) => string | undefined,
+): readonly { readonly text: string; readonly first: Thread; readonly count: number }[] => {
+  const counts = new Map<string, { text: string; first: Thread; count: number }>();
+  for (const thread of threads) {
+    const key = text(thread);
+    if (key === undefined) continue;
+    const entry = counts.get(key);
+    if (entry === undefined) counts.set(key, { text: key, first: thread, count: 1 });
+    else entry.count++;
+  }
+  return [...counts.values()].sort((a, b) => b.count - a.count);
+};
+
+const waitFields = (cluster: readonly PoolWait[], series: ThreadSeries, apps: readonly string[] | undefined) => {
+  const worst = cluster.reduce((best, one) => (one.waiters.length >= best.waiters.length ? one : best));
+  const { dump, waiters } = worst;
+  const peers = peersOf(dump, waiters);
+  const among = waiters.filter((thread) => peers.has(thread)).length;
+  const place = (thread: Thread): string | undefined => {
+    const frame = firstApplicationFrame(thread.stack, apps);
+    return frame === undefined ? undefined : frameText(frame);
+  };
+  const same = sameWaiters(cluster).length;
+  const fewest = cluster.length < series.dumps.length ? 0 : Math.min(...cluster.map((wait) => wait.waiters.length));
+  const steady = Math.max(same, fewest);
+  const unbounded = waiters.filter(isUnbounded);
+  const waiting = new Set(waiters);
+  const inDriver = dump.threads.filter(({ stack }) => driverCall(stack) !== undefined);
+  const inTransaction = dump.threads.filter(
+    (thread) =>
+      !waiting.has(thread) &&
+      borrowOf(thread.stack) === undefined &&
+      hasBegunTransaction(thread.stack) &&
+      driverCall(thread.stack) === undefined,
+  );
+  const first = waiters[0]!;
+  const top =
+    unbounded[0] === undefined ? undefined : unbounded[0].stack.frames[borrowOf(unbounded[0].stack)!.frameIndex];
+  const nobody = missing('nobody does');
+  return {
+    waiters: waiters.length,
+    requestWaiters: waiters.filter(isRequestWorker).length,
+    peers: peers.size,
+    sharePct: (100 * among) / peers.size,
+    sameWaiters: series.total < 2 ? missing('one dump cannot show that the same threads still wait') : same,
+    steadyWaiters: steady,
+    steadySharePct: Math.min(100, (100 * steady) / peers.size),
+    unbounded: unbounded.length,
+    unboundedAt: top === undefined ? nobody : frameText(top),
+    fragment: dump.threads.length < fragmentThreads,
+    jdbc: worst.jdbc,
+    oneAddress: worst.address !== undefined,
+    callers: countsOf(waiters, place).map(({ text, first: thread, count }) => ({
+      frame: text,
+      count,
+      source: placeOf(dump, thread),
+    })),
+    inDriver: inDriver.length,
+    inDriverAt: countsOf(inDriver, place)[0]?.text ?? nobody,
+    inTransaction: inTransaction.length,
+    inTransactionAt: countsOf(inTransaction, place)[0]?.text ?? nobody,
+    dumps: cluster.length,
+    source: placeOf(dump, first),
+    ...nestingOf(cluster, series),
+  };
+};
+
+/** A pool nobody waits for in a dump, but a log tells of. */
+const withoutDump = (timeouts: PoolTimeouts) => {
+  const none = missing('no thread of a dump waits for it');
+  return {
+    waiters: 0,
+    requestWaiters: 0,
+    peers: 0,
+    sharePct: 0,
+    sameWaiters: 0,
+    steadyWaiters: 0,
+    steadySharePct: 0,
+    unbounded: 0,
+    unboundedAt: none,
+    fragment: false,
+    jdbc: none,
+    oneAddress: false,
+    callers: [],
+    inDriver: none,
+    inDriverAt: none,
+    inTransaction: none,
+    inTransactionAt: none,
+    dumps: 0,
+    source: lineOf(timeouts),
+    ...nestingWithout,
+  };
+};
+
+const byLength = (a: readonly PoolWait[], b: readonly PoolWait[]): number =>
+  Math.max(...b.map(({ waiters }) => waiters.length)) - Math.max(...a.map(({ waiters }) => waiters.length));
+
+/**
+ * Every pool some thread waits for, in a dump or by the words of a log, longest queue first. Log lines are given to the longest queue
+ * of their library; `apps` are the application's packages.
+ */
+export const poolWaitFacts = (
+  series: ThreadSeries | undefined,
+  log: LogScan | undefined,
+  apps?: readonly string[],
+): readonly PoolWaitFact[] => {
+  const timeouts = [...poolTimeouts(log)];
+  const seen = new Map<string, number>();
+  const keyOf = (pool: string): string => {
+    const count = (seen.get(pool) ?? 0) + 1;
+    seen.set(pool, count);
+    return count === 1 ? pool : `${pool} ${count}`;
+  };
+  const clusters = series === undefined ? [] : [...poolWaitClusters(series)].sort(byLength);
+  const facts: PoolWaitFact[] = clusters.map((cluster) => {
+    const { pool } = cluster[0]!;
+    const lines = takeTimeouts(timeouts, pool);
+    return { key: keyOf(pool), pool, ...logFields(lines, log !== undefined), ...waitFields(cluster, series!, apps) };
+  });
+  for (const lines of timeouts) {
+    facts.push({ key: keyOf(lines.pool), pool: lines.pool, ...logFields(lines, true), ...withoutDump(lines) });
+  }
+  return facts;
+};

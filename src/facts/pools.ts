@@ -1,0 +1,40 @@
+import type { Evidence } from '../model/evidence.ts';
+import { type FactNamespace, fact, list, MissingFact, number } from '../model/fact.ts';
+import { poolTimeouts } from './pool/log.ts';
+import { poolWaits } from './pool/wait.ts';
+import { poolWaitFacts } from './pool/wait-fact.ts';
+import { poolWaitShape } from './pool/wait-shape.ts';
+
+/** Threads seen by stacks, or the pool's own words: either is enough to look. */
+const waitsOf = (evidence: Evidence) => {
+  const series = evidence.models['thread-dump'];
+  const { log } = evidence.models;
+  const hasDump = series !== undefined && series.dumps.length > 0;
+  if (!hasDump && poolTimeouts(log).length === 0) {
+    throw new MissingFact(['thread-dump'], 'there is no thread dump');
+  }
+  return poolWaitFacts(hasDump ? series : undefined, log, evidence.appPackages);
+};
+
+const pools: FactNamespace = {
+  name: 'pools',
+  doc: 'Threads that wait for a connection out of a pool, by pool: how many, since when, and who holds what.',
+  facts: {
+    waits: fact(
+      list(poolWaitShape, 'pools some thread waits for, in a dump or by the words of a log, longest queue first'),
+      ['thread-dump', 'log'],
+      waitsOf,
+    ),
+    waiting: fact(
+      number('threads that wait in a borrow of any pool, in the newest dump'),
+      ['thread-dump'],
+      ({ models }) => {
+        const dump = models['thread-dump']?.dumps.at(-1);
+        if (dump === undefined) throw new MissingFact(['thread-dump'], 'there is no thread dump');
+        return poolWaits(dump).reduce((sum, { waiters }) => sum + waiters.length, 0);
+      },
+    ),
+  },
+};
+
+export default pools;
