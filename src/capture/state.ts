@@ -1,0 +1,106 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+
+const keep = { captures: 20, ageMs: 7 * 24 * 3_600_000, bytes: 2 ** 30 };
+/** A capture without an end is taken for one that still runs when it was changed within this time. */
+const runningWithinMs = 3_600_000;
+const folderName = /^\d{8}T\d{6}Z-/;
+
+/** Where live runs are kept: $XDG_STATE_HOME/jdiag/captures, else ~/.local/state/jdiag/captures (XDG base directory specification). */
+export const stateFolder = (env: NodeJS.ProcessEnv): string => {
+  const state = env['XDG_STATE_HOME'];
+  return join(
+    state !== undefined && isAbsolute(state) ? state : join(homedir(), '.local', 'state'),
+    'jdiag',
+    'captures',
+  );
+};
+
+const nameOf = (target: string, startedAtMs: number): string => {
+  const time = new Date(startedAtMs).toISOString().replace(/[-:]|\.\d+/g, '');
+  const slug = target.replace(/[^A-Za-z0-9.]+/g, '-').replace(/^[-.]+|[-.]+$/g, '');
+  return `${time}-${slug.slice(-60) || 'target'}`;
+};
+
+/** A new, private folder for a live run, named by time and target. Where the state folder cannot be used: a temp folder. */
+export const liveCaptureFolder = async (run: {
+  readonly target: string;
+  readonly startedAtMs: number;
+  readonly env?: NodeJS.ProcessEnv;
+}): Promise<string> => {
+  const parent = stateFolder(run.env ?? process.env);
+  const name = nameOf(run.target, run.startedAtMs);
+  try {
+    await mkdir(parent, { recursive: true, mode: 0o700 });
+    for (let attempt = 1; attempt < 1000; attempt += 1) {
+      const folder = join(parent, attempt === 1 ? name : `${name}-${attempt}`);
+      const made = await mkdir(folder, { mode: 0o700 }).then(
+        () => true,
+        (error: NodeJS.ErrnoException) => {
+          if (error.code === 'EEXIST') return false;
+          throw error;
+        },
+      );
+      if (made) return folder;
+    }
+  } catch {
+    // A full or read-only home must not stop a diagnosis: below.
+  }
+  return mkdtemp(join(tmpdir(), 'jdiag-capture-'));
+};
+
+const sizeOf = async (folder: string): Promise<number> => {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+  const sizes = entries
+    .filter((entry) => entry.isFile())
+    .map(async (entry) => (await stat(join(entry.parentPath, entry.name))).size);
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+};
+
+const isRunning = async (folder: string, nowMs: number): Promise<boolean> => {
+  const manifest = join(folder, 'manifest.json');
+  const changed = await stat(manifest).catch(() => stat(folder));
+  if (nowMs - changed.mtimeMs > runningWithinMs) return false;
+  const text = await readFile(manifest, 'utf8').catch(() => '');
+  return !/^ {2}"endedAt":/m.test(text);
+};
+
+const removeOld = async (current: string, nowMs: number): Promise<void> => {
+  const parent = join(current, '..');
+  const names = (await readdir(parent))
+    .filter((name) => folderName.test(name))
+    .sort()
+    .reverse();
+  let captures = 0;
+  let bytes = 0;
+  for (const name of names) {
+    const folder = join(parent, name);
+    captures += 1;
+    bytes += await sizeOf(folder);
+    const ageMs = nowMs - (await stat(folder)).mtimeMs;
+    const isSurplus = captures > keep.captures || bytes > keep.bytes || ageMs > keep.ageMs;
+    if (isSurplus && folder !== current && !(await isRunning(folder, nowMs)))
+      await rm(folder, { recursive: true, force: true });
+  }
+};
+
+/** Keeps the last 20 live captures, of 7 days, of 1 GB together; the current one and those of other running jdiags stay. Never fails. */
+export const pruneCaptures = async (kept: { readonly folder: string; readonly nowMs: number }): Promise<void> => {
+  if (!folderName.test(kept.folder.split(/[\\/]/).at(-1) ?? '')) return;
+  await removeOld(kept.folder, kept.nowMs).catch(() => {});
+};
+
+/** The folder of the last live run, or undefined. */
+export const newestCapture = async (env: NodeJS.ProcessEnv): Promise<string | undefined> => {
+  const parent = stateFolder(env);
+  const names = await readdir(parent).catch(() => []);
+  for (const name of names
+    .filter((entry) => folderName.test(entry))
+    .sort()
+    .reverse()) {
+    const folder = join(parent, name);
+    if (await stat(join(folder, 'manifest.json')).catch(() => undefined)) return folder;
+  }
+  return undefined;
+};

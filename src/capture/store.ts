@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { peek } from './peek.ts';
+
+/** Above this an artifact is stored gzipped. */
+const gzipAboveBytes = 64 << 10;
+
+/** `file` ends in `.gz` when the bytes were many; `bytes` and `sha256` are of the decoded bytes. */
+export type Stored = { readonly file: string; readonly bytes: number; readonly sha256: string };
+
+/**
+ * Writes a stream to `folder/file`, as `.partial` first and renamed when whole, so that a file under its final name is never cut.
+ * Files are 0600, folders 0700: evidence is private. A failed write leaves nothing.
+ */
+export const storeBytes = async (folder: string, file: string, bytes: AsyncIterable<Uint8Array>): Promise<Stored> => {
+  const { head, all } = await peek(bytes, gzipAboveBytes + 1);
+  const isLong = head.byteLength > gzipAboveBytes;
+  const finalFile = isLong ? `${file}.gz` : file;
+  const path = join(folder, finalFile);
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const hash = createHash('sha256');
+  let length = 0;
+  const measure = new Transform({
+    transform(chunk: Uint8Array, _encoding, done) {
+      hash.update(chunk);
+      length += chunk.byteLength;
+      done(null, chunk);
+    },
+  });
+  const partial = `${path}.partial`;
+  const handle = await open(partial, 'w', 0o600);
+  try {
+    const out = handle.createWriteStream();
+    const from = Readable.from(all, { objectMode: false });
+    if (isLong) await pipeline(from, measure, createGzip({ level: 1 }), out);
+    else await pipeline(from, measure, out);
+    await rename(partial, path);
+  } catch (error) {
+    await handle.close().catch(() => {});
+    await rm(partial, { force: true });
+    throw error;
+  }
+  return { file: finalFile, bytes: length, sha256: hash.digest('hex') };
+};
+
+/** Replaces a small file in one step: a reader sees the old one or the new one. */
+export const replaceFile = async (path: string, text: string): Promise<void> => {
+  const partial = `${path}.partial`;
+  const handle = await open(partial, 'w', 0o600);
+  try {
+    await handle.writeFile(text);
+  } finally {
+    await handle.close();
+  }
+  await rename(partial, path);
+};

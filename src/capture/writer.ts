@@ -1,0 +1,182 @@
+import { chmod, mkdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ByteSource } from '../model/byte-source.ts';
+import {
+  type Allowance,
+  type Artifact,
+  type Collected,
+  captureVersion,
+  type JournalEntry,
+  type Manifest,
+  type RungAttempt,
+} from '../model/capture.ts';
+import { RequestError } from '../model/exit-code.ts';
+import type { Subject } from '../model/subject.ts';
+import { gunzipSource, memorySource } from './bytes.ts';
+import { redact } from './redact/redact.ts';
+import { redactStrings } from './redact/text.ts';
+import { replaceFile, type Stored, storeBytes } from './store.ts';
+import type { CollectedSource, StoredArtifact } from './stored.ts';
+
+/** What a run that collects says of itself. `startedAt` RFC 3339 UTC. */
+export type CaptureRun = {
+  readonly tool: { readonly name: string; readonly version: string };
+  readonly startedAt: string;
+  readonly allowed?: readonly Allowance[];
+};
+
+/** Calls are carried out one after the other, whatever the caller awaits; after each one the manifest on disk is whole. */
+export type CaptureWriter = {
+  readonly folder: string;
+  /** The same id again replaces what was known: a version, a main class learnt later. */
+  addSubject(subject: Subject): Promise<void>;
+  /** Redacts, stores and hashes. The answer's source gives the stored bytes: analysis reads these, never the raw ones. */
+  addArtifact(subjectId: string, collected: Collected | CollectedSource): Promise<StoredArtifact>;
+  addJournal(entries: readonly JournalEntry[]): Promise<void>;
+  addRungs(subjectId: string, rungs: readonly RungAttempt[]): Promise<void>;
+  /** `complete` false: the run was cut short. */
+  close(end: { readonly endedAt: string; readonly complete: boolean }): Promise<Manifest>;
+};
+
+type Draft = { -readonly [K in keyof Manifest]: Manifest[K] };
+
+/** An artifact read back from memory below this, from the file above. */
+const keepBelowBytes = 16 << 20;
+const sha256OfNothing = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+
+const checkName = (what: string, name: string): void => {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(name))
+    throw new Error(`${what} ${JSON.stringify(name)} cannot name a file`);
+};
+
+/** Runs one step at a time; a failed step does not stop the ones after it. */
+const serialise = (): (<T>(step: () => Promise<T>) => Promise<T>) => {
+  let last: Promise<unknown> = Promise.resolve();
+  return (step) => {
+    const next = last.then(step);
+    last = next.catch(() => {});
+    return next;
+  };
+};
+
+const bytesOf = (collected: Collected | CollectedSource): AsyncIterable<Uint8Array> | undefined => {
+  if ('source' in collected) return collected.source.stream();
+  return collected.bytes === undefined ? undefined : memorySource('collected', collected.bytes).stream();
+};
+
+async function* keeping(bytes: AsyncIterable<Uint8Array>, kept: { chunks: Uint8Array[] | undefined }) {
+  let length = 0;
+  for await (const chunk of bytes) {
+    length += chunk.byteLength;
+    if (length > keepBelowBytes) kept.chunks = undefined;
+    kept.chunks?.push(chunk);
+    yield chunk;
+  }
+}
+
+const assertEmpty = async (folder: string): Promise<void> => {
+  const existing = await stat(join(folder, 'manifest.json')).catch(() => undefined);
+  if (existing !== undefined) {
+    throw new RequestError('capture-exists', `${folder} already holds a capture`, [
+      'name a folder that does not exist yet',
+    ]);
+  }
+};
+
+/**
+ * Starts a capture (format 1) in a folder, which is made when missing. From the first call on the folder is a readable capture with
+ * `complete: false`, also after a kill -9. Throws RequestError `capture-exists`, else the file system's errors.
+ */
+export const openCapture = async (folder: string, run: CaptureRun): Promise<CaptureWriter> => {
+  await assertEmpty(folder);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await chmod(folder, 0o700).catch(() => {});
+  const inOrder = serialise();
+  const counts = new Map<string, number>();
+  const draft: Draft = {
+    captureVersion,
+    tool: run.tool,
+    startedAt: run.startedAt,
+    complete: false,
+    ...(run.allowed === undefined ? {} : { allowed: run.allowed }),
+    subjects: [],
+    artifacts: [],
+    journal: [],
+    rungs: [],
+  };
+  const save = () => replaceFile(join(folder, 'manifest.json'), `${JSON.stringify(draft, null, 2)}\n`);
+
+  const store = async (
+    collected: Collected | CollectedSource,
+    file: string,
+  ): Promise<[Stored, ByteSource | undefined]> => {
+    const bytes = bytesOf(collected);
+    if (bytes === undefined) return [{ file, bytes: 0, sha256: sha256OfNothing }, undefined];
+    const kept: { chunks: Uint8Array[] | undefined } = { chunks: [] };
+    const stored = await storeBytes(folder, file, keeping(redact(collected, bytes), kept));
+    const source =
+      kept.chunks === undefined
+        ? gunzipSource(stored.file, join(folder, stored.file))
+        : memorySource(stored.file, Buffer.concat(kept.chunks));
+    return [stored, source];
+  };
+
+  const addArtifact = async (subjectId: string, collected: Collected | CollectedSource): Promise<StoredArtifact> => {
+    checkName('subject', subjectId);
+    checkName('ending', collected.ext);
+    const series = `${subjectId}/${collected.kind}`;
+    const number = (counts.get(series) ?? 0) + 1;
+    counts.set(series, number);
+    const id = `${series}/${String(number).padStart(3, '0')}`;
+    const [stored, source] = await store(collected, `raw/${id}.${collected.ext}`);
+    const artifact: Artifact = redactStrings({
+      id,
+      subject: subjectId,
+      kind: collected.kind,
+      ...stored,
+      takenAt: new Date(collected.takenAtMs).toISOString(),
+      how: collected.how,
+      cost: collected.cost,
+      outcome: source === undefined ? ('failed' as const) : collected.outcome,
+      problems: collected.problems,
+    });
+    draft.artifacts = [...draft.artifacts, artifact];
+    await save();
+    return source === undefined ? { artifact } : { artifact, source };
+  };
+
+  const change = (edit: () => void) =>
+    inOrder(async () => {
+      edit();
+      await save();
+    });
+
+  await save();
+  return {
+    folder,
+    addSubject: (subject) =>
+      change(() => {
+        checkName('subject', subject.id);
+        draft.subjects = [...draft.subjects.filter(({ id }) => id !== subject.id), redactStrings(subject)];
+      }),
+    addArtifact: (subjectId, collected) => inOrder(() => addArtifact(subjectId, collected)),
+    addJournal: (entries) =>
+      change(() => {
+        draft.journal = [...draft.journal, ...redactStrings(entries)];
+      }),
+    addRungs: (subjectId, rungs) =>
+      change(() => {
+        draft.rungs = [
+          ...(draft.rungs ?? []),
+          ...rungs.map((rung) => ({ ...redactStrings(rung), subject: subjectId })),
+        ];
+      }),
+    close: ({ endedAt, complete }) =>
+      inOrder(async () => {
+        draft.endedAt = endedAt;
+        draft.complete = complete;
+        await save();
+        return { ...draft };
+      }),
+  };
+};
