@@ -1,0 +1,75 @@
+import type { Renderer } from '../model/renderer.ts';
+import type { Report, ThreadsView } from '../model/report.ts';
+import type { Subject } from '../model/subject.ts';
+import { familiesSection } from './terminal/families.ts';
+import { findingsSection } from './terminal/findings.ts';
+import { notCollectedSection, noticesSection } from './terminal/gaps.ts';
+import { locksSection } from './terminal/locks.ts';
+import { type Page, pageOf } from './terminal/page.ts';
+import { stacksSection } from './terminal/stacks.ts';
+import { subjectHeader } from './terminal/subject.ts';
+import { undecidedLines, verdictLine } from './terminal/verdict.ts';
+import { stringsOf } from './text/strings.ts';
+import { visibleReport } from './text/visible.ts';
+import { widthFunction } from './text/width.ts';
+
+/** Where an empty name stands last; colours around it stay balanced. */
+const blanksAtEnd = / +((?:\x1b\[\d+m)*)$/gm;
+
+type Section = { readonly heading?: string; readonly lines: readonly string[] };
+
+const subjectSections = (page: Page, subject: Subject, views: readonly ThreadsView[]): readonly Section[] => {
+  const { heading } = page.texts;
+  const view = views.at(-1);
+  const header = { lines: subjectHeader(page, subject, views) };
+  if (view === undefined) return [header];
+  return [
+    header,
+    { lines: familiesSection(page, view) },
+    { heading: heading.stacks, lines: stacksSection(page, view) },
+    { heading: heading.locks, lines: locksSection(page, view) },
+  ];
+};
+
+const sectionsOf = (page: Page, report: Report): readonly Section[] => {
+  const { heading } = page.texts;
+  const threads = report.views.threads ?? [];
+  const rule = page.paint.dim(page.sign.rule.repeat(page.proseColumns));
+  return [
+    ...report.subjects.flatMap((subject, index) => [
+      { lines: index === 0 ? [] : [rule] },
+      ...subjectSections(
+        page,
+        subject,
+        threads.filter((view) => view.subject === subject.id),
+      ),
+    ]),
+    { lines: report.subjects.length > 1 ? [rule] : [] },
+    { heading: heading.notCollected, lines: notCollectedSection(page, report) },
+    { heading: heading.notices, lines: noticesSection(page, report) },
+    { heading: heading.findings, lines: findingsSection(page, report) },
+    { lines: undecidedLines(page, report) },
+    { lines: [verdictLine(page, report)] },
+  ];
+};
+
+/**
+ * The report for a person at a terminal: the view first, then what is missing, the findings, and the verdict as the last line.
+ * No line is wider than the terminal. Text from the evidence is escaped before anything is laid out.
+ */
+const terminal: Renderer = {
+  format: 'terminal',
+  render: async (raw, options) => {
+    const report = visibleReport(raw);
+    const page = pageOf(
+      options,
+      await widthFunction([...stringsOf(report), ...(options.lang === 'ko' ? ['\uac00'] : [])]),
+    );
+    const blocks = sectionsOf(page, report)
+      .filter(({ lines }) => lines.length > 0)
+      .map(({ heading, lines }) => (heading === undefined ? lines : [page.paint.bold(heading), ...lines]).join('\n'));
+    return `${blocks.join('\n\n').replace(blanksAtEnd, '$1')}\n`;
+  },
+};
+
+export default terminal;

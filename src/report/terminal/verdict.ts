@@ -1,0 +1,60 @@
+import type { Report } from '../../model/report.ts';
+import { failedRules, firedRules, gapsOf, undecided } from '../text/summary.ts';
+import { severityPaint } from './findings.ts';
+import { elide, nameList } from './fit.ts';
+import type { Page } from './page.ts';
+
+const colourOf = (page: Page, verdict: Report['verdict']): ((text: string) => string) => {
+  if (verdict === 'clear') return page.paint.green;
+  return verdict === 'incomplete' ? page.paint.yellow : severityPaint(page.paint, verdict);
+};
+
+const firstThatFits = (page: Page, ways: readonly string[]): string =>
+  ways.find((way) => page.width(way) <= page.columns) ?? elide(page, ways.at(-1) ?? '', page.columns);
+
+const minRuleCells = 24;
+
+/** Rules that could not decide, in one line, then those that failed. */
+export const undecidedLines = (page: Page, report: Report): readonly string[] => {
+  const { rules, missing } = undecided(report);
+  const { texts } = page;
+  const needs = missing.length === 0 ? '' : ` (${texts.missing(missing.join(', '))})`;
+  const line = (text: (rules: string) => string, ids: readonly string[], after: string): string => {
+    const all = ids.join(', ');
+    const some = nameList(page, ids, ids.length, Math.max(minRuleCells, page.columns - page.width(text(''))));
+    return firstThatFits(page, [text(all) + after, text(all), text(some), texts.undecided(ids.length)]);
+  };
+  const failed = failedRules(report);
+  return [
+    ...(rules.length === 0 ? [] : [page.paint.dim(line(texts.notDecided, rules, needs))]),
+    ...(failed.length === 0 ? [] : [page.paint.red(line(texts.failedRules, failed, ''))]),
+  ];
+};
+
+/** What weakens the verdict. */
+const doubts = (page: Page, report: Report): readonly string[] => {
+  const open = undecided(report).rules.length;
+  const lost = gapsOf(report).artifacts.length;
+  return [
+    ...(lost === 0 ? [] : [page.texts.notCollected(lost)]),
+    ...(report.findings.length > 0 || open === 0 ? [] : [page.texts.undecided(open)]),
+  ];
+};
+
+/** The last line: `verdict: critical - 2 findings (threads/deadlock, pools/exhausted)`. */
+export const verdictLine = (page: Page, report: Report): string => {
+  const { texts } = page;
+  const word = texts.verdict[report.verdict];
+  const fired = firedRules(report);
+  const found = report.findings.length === 0 ? texts.noFindings : texts.findings(report.findings.length);
+  const line = (rest: readonly string[], named: boolean): string => {
+    const around = texts.verdictLine(word, [`${found} ()`, ...rest].join(', '));
+    const rules = nameList(page, fired, fired.length, Math.max(minRuleCells, page.columns - page.width(around)));
+    return texts.verdictLine(word, [named && fired.length > 0 ? `${found} (${rules})` : found, ...rest].join(', '));
+  };
+  const all = doubts(page, report);
+  const text = firstThatFits(page, [line(all, true), line([], true), line(all, false), line([], false)]);
+  const at = text.indexOf(word);
+  if (at === -1) return page.paint.bold(text);
+  return page.paint.bold(text.slice(0, at) + colourOf(page, report.verdict)(word) + text.slice(at + word.length));
+};

@@ -1,0 +1,57 @@
+import type { Report } from '../../model/report.ts';
+import type { Severity } from '../../model/verdict.ts';
+
+/** Every word of a report that is not from the evidence or from a rule. */
+export type Texts = {
+  readonly severity: Readonly<Record<Severity, string>>;
+  readonly verdict: Readonly<Record<Report['verdict'], string>>;
+  readonly verdictLine: (verdict: string, detail: string) => string;
+  readonly findings: (count: number) => string;
+  readonly undecided: (count: number) => string;
+  readonly notCollected: (count: number) => string;
+  readonly noFindings: string;
+  readonly heading: {
+    readonly families: string;
+    readonly stacks: string;
+    readonly locks: string;
+    readonly notCollected: string;
+    readonly notices: string;
+    readonly findings: string;
+  };
+  readonly column: {
+    readonly family: string;
+    readonly count: string;
+    readonly idle: string;
+    readonly births: string;
+    readonly cpu: string;
+    readonly library: string;
+  };
+  readonly threads: (count: string) => string;
+  readonly uptime: (duration: string) => string;
+  readonly dumps: (count: number, interval: string | undefined) => string;
+  readonly moreFamilies: (families: number, threads: string) => string;
+  readonly moreStacks: (count: number) => string;
+  readonly moreLocks: (count: number) => string;
+  readonly moreFrames: (count: number) => string;
+  readonly moreLines: (count: number) => string;
+  readonly moreFindings: (count: number) => string;
+  readonly andMore: (count: string) => string;
+  readonly noStack: string;
+  readonly idleStacks: (threads: string, stacks: number) => string;
+  readonly waiting: (count: string) => string;
+  readonly monitor: string;
+  readonly synchronizer: string;
+  readonly heldBy: (name: string) => string;
+  readonly likelyHeldBy: (names: string) => string;
+  readonly holderUnknown: string;
+  readonly deadlock: (names: string) => string;
+  readonly outcome: Readonly<Record<'partial' | 'failed', string>>;
+  readonly rung: Readonly<Record<'refused' | 'failed', string>>;
+  readonly evidence: string;
+  readonly fix: string;
+  readonly next: string;
+  readonly falsePositives: string;
+  readonly notDecided: (rules: string) => string;
+  readonly missing: (kinds: string) => string;
+  readonly failedRules: (rules: string) => string;
+};
