@@ -77,10 +77,13 @@ const describe = (artifact: Artifact, kind: ArtifactKind, attempt: Attempt, seen
   outcome: attempt.cut !== undefined || artifact.outcome === 'partial' ? 'partial' : 'ok',
   recognised: attempt.reading.recognised,
   total: attempt.reading.total,
+  // The probe's own problems stand in the artifact and in the manifest: each is said once.
   problems: [
-    ...artifact.problems,
-    ...(attempt.cut === undefined ? [] : [attempt.cut]),
-    ...attempt.reading.problems.map(({ line, message }) => (line === undefined ? message : `line ${line}: ${message}`)),
+    ...new Set([
+      ...artifact.problems,
+      ...(attempt.cut === undefined ? [] : [attempt.cut]),
+      ...attempt.reading.problems.map(({ line, message }) => (line === undefined ? message : `line ${line}: ${message}`)),
+    ]),
   ],
 });
 

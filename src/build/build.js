@@ -82,7 +82,6 @@ const bundle = async () => {
     splitting: true,
     minifySyntax: true,
     minifyWhitespace: true,
-    keepNames: true,
     banner: { js: commonJsNames },
     legalComments: 'linked',
   });
