@@ -1,8 +1,7 @@
-import { widthFunction } from '../report/text/width.ts';
+import { widthOf } from '../report/text/width.ts';
 
 /** Rows as aligned columns, kubectl's way: two spaces between, no borders, the last column ragged. Cells are escaped before. */
-export const columns = async (rows: readonly (readonly string[])[]): Promise<string> => {
-  const widthOf = await widthFunction(rows.flat());
+export const columns = (rows: readonly (readonly string[])[]): string => {
   const widths: number[] = [];
   for (const row of rows) {
     for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, widthOf(cell));

@@ -49,9 +49,9 @@ export const ps = async (signal: AbortSignal): Promise<Result> => {
   return {
     kind: 'document',
     document: { schemaVersion: 1, kind: 'ps', exitCode: exitCode.ok, jvms: jvms.map(document) },
-    text: async () =>
+    text: () =>
       jvms.length === 0
         ? 'no JVM runs on this machine\n'
-        : (await columns([header, ...jvms.map((jvm) => row(jvm, nowMs))])) + remarks.join(''),
+        : columns([header, ...jvms.map((jvm) => row(jvm, nowMs))]) + remarks.join(''),
   };
 };

@@ -91,7 +91,7 @@ export const libraries: readonly Library[] = [
   },
   { name: 'Reactor Netty', families: /^(?:reactor-http-|reactor-tcp-|webflux-http-)/, bounded: 'cores' },
   { name: 'Lettuce', families: /^lettuce-/, bounded: 'cores' },
-  { name: 'Redisson', families: /^redisson-/, bounded: 'fixed' },
+  { name: 'Redisson', families: /^redisson-/, bounded: 'cores' },
   { name: 'Vert.x', families: /^vert\.x-|^vertx-/, bounded: 'cores' },
   {
     name: 'Netty',

@@ -2,6 +2,7 @@ import type { Evidence } from '../../model/evidence.ts';
 import { MissingFact } from '../../model/fact.ts';
 import type { StackGroupRow, ThreadFamilyRow, ThreadsView } from '../../model/report.ts';
 import type { Stack, Thread, ThreadDump } from '../../model/thread-dump.ts';
+import { lockCycles } from '../lock/graph.ts';
 import { lockRows } from '../lock/view.ts';
 import { threadAges, uptimeMs } from './age.ts';
 import { birthsOf } from './birth.ts';
@@ -86,6 +87,20 @@ const figuresOf = (evidence: Evidence, dump: ThreadDump): Figures => {
   };
 };
 
+/** Those the JVM reports, and cycles of locks it does not report (or a format has no section for), each once. */
+const deadlocksIn = (dump: ThreadDump): ThreadsView['deadlocks'] => {
+  const found = new Map<string, readonly string[]>();
+  const add = (names: readonly string[]): void => {
+    const key = JSON.stringify(names.toSorted());
+    if (!found.has(key)) found.set(key, names);
+  };
+  for (const { members } of dump.deadlocks) add(members.map(({ thread }) => thread));
+  // jstack -F calls parked threads BLOCKED: only its own section counts.
+  const cycles = dump.format === 'jstack-F' ? [] : lockCycles(dump);
+  for (const cycle of cycles) add(cycle.map(({ name }) => name));
+  return [...found.values()].map((names) => ({ members: names.map((name) => ({ name })) }));
+};
+
 const viewOf = (evidence: Evidence, subject: string, dump: ThreadDump, before: ThreadDump | undefined): ThreadsView => {
   const figures = figuresOf(evidence, dump);
   const families = familyGroups(dump);
@@ -107,7 +122,7 @@ const viewOf = (evidence: Evidence, subject: string, dump: ThreadDump, before: T
     stacksTotal: stacks.length,
     locks: locks.rows,
     locksTotal: locks.total,
-    deadlocks: dump.deadlocks.map(({ members }) => ({ members: members.map(({ thread }) => ({ name: thread })) })),
+    deadlocks: deadlocksIn(dump),
   };
 };
 

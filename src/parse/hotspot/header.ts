@@ -1,4 +1,5 @@
 import type { ThreadState } from '../../model/thread-dump.ts';
+import { detached } from '../text/lines.ts';
 import type { Interning } from './interning.ts';
 import { type ObjectRef, objectRef, owner, type ReadLock } from './lock.ts';
 
@@ -67,7 +68,7 @@ const integer = (line: string, from: number, to: number): number | undefined => 
 const ignored = /^(?:os_prio|allocated|defined_classes|lwp_id|idx|id)=/;
 
 /** Takes the `key=value` or word between two columns; false: not an attribute, so the state text begins here. */
-const attribute = (header: Header, line: string, at: number, end: number, interning: Interning): boolean => {
+const attribute = (header: Header, line: string, at: number, end: number): boolean => {
   let number: number | undefined;
   switch (line.charCodeAt(at)) {
     case 35: // #12
@@ -83,7 +84,7 @@ const attribute = (header: Header, line: string, at: number, end: number, intern
       return true;
     case 116:
       if (!line.startsWith('tid=', at)) return false;
-      header.tid = interning.text(line.slice(at + 4, end));
+      header.tid = detached(line.slice(at + 4, end));
       header.certain = true;
       return true;
     case 110:
@@ -138,7 +139,7 @@ const attributes = (header: Header, line: string, from: number, interning: Inter
     }
     const space = line.indexOf(' ', at);
     const end = space === -1 ? line.length : space;
-    if (attribute(header, line, at, end, interning)) seen++;
+    if (attribute(header, line, at, end)) seen++;
     else if (header.certain) break;
     else if (seen > 0 || line.indexOf(' prio=', end) === -1) return false;
     at = end;
