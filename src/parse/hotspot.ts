@@ -5,7 +5,7 @@ import type { ThreadDump } from '../model/thread-dump.ts';
 import { dumpReader } from './hotspot/dumps.ts';
 import { lineFeed } from './hotspot/feed.ts';
 import { interning } from './hotspot/interning.ts';
-import { looksLike } from './sniff.ts';
+import { looksLike } from './sniff/looks-like.ts';
 import { lineBlocks } from './text/lines.ts';
 import { boundedProblems } from './text/problems.ts';
 

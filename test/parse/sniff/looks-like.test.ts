@@ -1,10 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import hotspot from '../../src/parse/hotspot.ts';
-import { looksLike } from '../../src/parse/sniff.ts';
-import { headOf, readHead } from '../../src/parse/text/decode.ts';
-import { fixture } from './hotspot/read.ts';
-import { bytesSource, utf16 } from './text/sources.ts';
+import hotspot from '../../../src/parse/hotspot.ts';
+import { looksLike } from '../../../src/parse/sniff/looks-like.ts';
+import { headOf, readHead } from '../../../src/parse/text/decode.ts';
+import { fixture } from '../hotspot/read.ts';
+import { bytesSource, utf16 } from '../text/sources.ts';
 
 const of = (content: string | Uint8Array) =>
   looksLike(headOf(typeof content === 'string' ? Buffer.from(content) : content));

@@ -1,4 +1,4 @@
-import type { Head } from '../model/format.ts';
+import type { Head } from '../../model/format.ts';
 
 /** What a file seems to be, in words for a person, and the jdiag command that takes it. */
 export type Likeness = {
