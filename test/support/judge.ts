@@ -46,7 +46,7 @@ export const findingsOf = (evidence: Evidence): readonly string[] => {
 };
 
 /** The verdict of one rule. */
-export const statusOf = (evidence: Evidence, ruleId: string): string | undefined => {
+const statusOf = (evidence: Evidence, ruleId: string): string | undefined => {
   const subject = { id: 'jvm-1', kind: 'jvm', name: 'test', target: 'test' } as const;
   return evaluate(rules, namespaces, evidence, subject, { lang: 'en' }).verdicts.find((one) => one.ruleId === ruleId)
     ?.status;

@@ -1,6 +1,6 @@
 import type { Stack, Thread } from '../../model/thread-dump.ts';
 import { idleLoops, isQueueTake } from '../thread/idle-table.ts';
-import { perStack } from './per-stack.ts';
+import { perStack } from '../thread/per-stack.ts';
 import type { Want } from './use.ts';
 
 /** A selector's own book-keeping: held for the time of a wake-up, or for a select. */

@@ -15,7 +15,7 @@ export type Library = {
 };
 
 /** First match wins: names before frames. Sources: the libraries' thread factories; names seen in real dumps. */
-export const libraries: readonly Library[] = [
+const libraries: readonly Library[] = [
   {
     name: 'JVM',
     families:

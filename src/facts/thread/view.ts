@@ -108,7 +108,7 @@ const viewOf = (evidence: Evidence, subject: string, dump: ThreadDump, before: T
   const figures = figuresOf(evidence, dump);
   const families = familyGroups(dump);
   const stacks = stackGroups(dump, evidence.appPackages);
-  const locks = lockRows(dump);
+  const locks = lockRows(dump, evidence.appPackages);
   return {
     subject,
     artifact: dump.artifactId,
