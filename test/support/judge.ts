@@ -44,10 +44,3 @@ export const findingsOf = (evidence: Evidence): readonly string[] => {
   if (failed.length > 0) throw new Error(failed.map(({ ruleId, reason }) => `${ruleId}: ${reason}`).join('\n'));
   return findings.map(({ ruleId, severity }) => `${ruleId}: ${severity}`);
 };
-
-/** The verdict of one rule. */
-const statusOf = (evidence: Evidence, ruleId: string): string | undefined => {
-  const subject = { id: 'jvm-1', kind: 'jvm', name: 'test', target: 'test' } as const;
-  return evaluate(rules, namespaces, evidence, subject, { lang: 'en' }).verdicts.find((one) => one.ruleId === ruleId)
-    ?.status;
-};
