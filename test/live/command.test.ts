@@ -78,15 +78,17 @@ describeOnJdks('jdiag on a running JVM', (home) => {
 
   it('Ctrl-C in the middle: 130, the capture says it is incomplete, nothing is left at the JVM', async () => {
     const patient = await startPatient({ home });
-    const { code, stdout } = await jdiag(['threads', `pid/${patient.pid}`, '--dumps', '50', '--interval', '200ms'], {
-      env,
-      during: (child) => setTimeout(() => child.kill('SIGINT'), 1500),
-    });
+    const { code, stdout, stderr } = await jdiag(
+      ['threads', `pid/${patient.pid}`, '--dumps', '50', '--interval', '200ms'],
+      {
+        env,
+        during: (child) => setTimeout(() => child.kill('SIGINT'), 1500),
+      },
+    );
     expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
     expect(patient.alive()).toBe(true);
-    const captures = join(folder, 'jdiag/captures');
-    const newest = readdirSync(captures).sort().at(-1) ?? '';
-    const report = JSON.parse((await jdiag(['analyze', join(captures, newest), '--json'])).stdout);
+    const capture = /^capture so far: (.*)$/m.exec(stderr)?.[1] ?? '';
+    const report = JSON.parse((await jdiag(['analyze', capture, '--json'])).stdout);
     expect(report.exitCode).toBe(3);
     expect(report.notices.map(({ message }: { message: string }) => message).join('\n')).toContain(
       'did not end in order',
