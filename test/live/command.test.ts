@@ -93,7 +93,7 @@ describeOnJdks('jdiag on a running JVM', (home) => {
     const { code, stdout, stderr } = await jdiag(
       ['threads', `pid/${patient.pid}`, '--dumps', '50', '--interval', '200ms'],
       {
-        env,
+        env: { XDG_STATE_HOME: own },
         during: (child) => whenCaptured(own, () => child.kill('SIGINT')),
       },
     );
