@@ -1,5 +1,5 @@
 import type { Evidence } from '../../model/evidence.ts';
-import { boolean, list, type MissingFact, number, object, source, string, type ValueOf } from '../../model/fact.ts';
+import { boolean, list, MissingFact, number, object, source, string, type ValueOf } from '../../model/fact.ts';
 import type { Thread } from '../../model/thread-dump.ts';
 import { callersOf, inFileOrder, sourceOf } from './caller.ts';
 import { growthFields, growthOf } from './growth.ts';
@@ -13,6 +13,7 @@ export const clientShape = object(
     http: boolean('an HTTP client'),
     count: number('how many living threads prove'),
     counted: string('how that was counted'),
+    highestIndex: number('highest number in the names: at least so many were ever made'),
     ...growthFields,
     callers: list(string('frame'), 'first application frames of the threads that use the library'),
     source: source('a thread of one of them'),
@@ -69,6 +70,7 @@ const kinds: readonly Kind[] = [
   { kind: 'MongoClient', library: 'MongoDB driver', names: /^cluster-ClusterId\{value='?(\w+)/, by: 'index' },
   { kind: 'gRPC event loop group', library: 'gRPC', names: /^grpc-\S*ELG-(\d+)-\d+$/, by: 'index' },
   { kind: 'HikariCP pool', library: 'HikariCP', names: /[ :]housekeeper$/, by: 'thread' },
+  { kind: 'AsyncHttpClient', library: 'Netty', names: /^AsyncHttpClient-timer-(\d+)-\d+$/, by: 'index' },
   {
     kind: 'Netty event loop group',
     library: 'Netty',
@@ -103,6 +105,14 @@ const proofsOf = ({ names, by }: Kind, threads: readonly Thread[]): readonly Thr
   return groups.reduce<readonly Thread[]>((most, group) => (group.length > most.length ? group : most), []);
 };
 
+const noNumber = new MissingFact([], 'the names of their threads do not count the clients');
+
+const highestIndex = ({ names, by }: Kind, proofs: readonly Thread[]): number | MissingFact => {
+  if (by !== 'index') return noNumber;
+  const indexes = proofs.map(({ name }) => names.exec(name)?.[1] ?? '').filter((index) => /^\d{1,9}$/.test(index));
+  return indexes.length === 0 ? noNumber : Math.max(...indexes.map(Number));
+};
+
 /** Clients by kind, the most first; a kind without any is left out. Throws MissingFact without a dump. */
 export const clientCounts = once((evidence: Evidence): readonly ClientCount[] => {
   const dump = newestDump(evidence);
@@ -111,14 +121,15 @@ export const clientCounts = once((evidence: Evidence): readonly ClientCount[] =>
     .map((kind) => ({ kind, proofs: proofsOf(kind, threads) }))
     .filter(({ proofs }) => proofs.length > 0)
     .sort((a, b) => b.proofs.length - a.proofs.length)
-    .map(({ kind: { kind, library, http, by }, proofs }) => ({
-      kind,
-      library,
-      http: http === true,
+    .map(({ kind, proofs }) => ({
+      kind: kind.kind,
+      library: kind.library,
+      http: kind.http === true,
       count: proofs.length,
-      counted: words[by],
+      counted: words[kind.by],
+      highestIndex: highestIndex(kind, proofs),
       ...growthOf(evidence, proofs),
-      callers: callersOf(evidence, dump, (stack) => libraryOfStack(stack)?.name === library),
+      callers: callersOf(evidence, dump, (stack) => libraryOfStack(stack)?.name === kind.library),
       source: sourceOf(dump, proofs),
     }));
 });
