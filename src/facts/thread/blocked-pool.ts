@@ -25,6 +25,8 @@ export const blockedPoolShape = object(
       'every one waits for the result of a task that was submitted (FutureTask, invokeAll, ForkJoinTask)',
     ),
     otherRunners: number('threads of other pools that run tasks and could bring the results'),
+    widthKnown: boolean('how many workers the pool may have is known, from a property or the container'),
+    awaited: number('other threads that wait for the result of a task'),
     wider: boolean('the configured parallelism is larger than the living workers: more would be started'),
     waitsFor: string('what the first of them waits for'),
     places: list(placeShape, 'where they stand, the most frequent first, at most three'),
@@ -91,6 +93,7 @@ export const blockedPools = once((evidence: Evidence): readonly BlockedPool[] =>
   const dump = newestDump(evidence);
   const pools = poolsIn(inFileOrder(dump.threads));
   const busy = [...pools.values()].flat().filter((thread) => runsTask(thread.stack) && !isIdle(thread));
+  const awaiting = dump.threads.filter((thread) => !isIdle(thread) && waitsFor(thread) === 'the result of a task');
   return [...pools]
     .filter(([, threads]) => threads.every(isBlocked))
     .sort((a, b) => b[1].length - a[1].length || (a[0] < b[0] ? -1 : 1))
@@ -107,6 +110,8 @@ export const blockedPools = once((evidence: Evidence): readonly BlockedPool[] =>
         standing: still instanceof MissingFact ? still : still.length,
         selfWait: threads.every(({ stack }) => waitsForTask(stack)),
         otherRunners: busy.filter((thread) => !threads.includes(thread)).length,
+        widthKnown: parallelism !== undefined,
+        awaited: awaiting.filter((thread) => !threads.includes(thread)).length,
         wider: parallelism !== undefined && threads.length < parallelism,
         waitsFor: waitsFor(first) ?? noWait,
         places: placesOf(evidence, threads),

@@ -30,8 +30,12 @@ type EventLoops = Exclude<ValueOf<typeof eventLoopShape>, MissingFact>;
 
 const minSpanMs = 2_000;
 
-/** The loop's own method, also in shaded copies: `NioEventLoop.run`, Netty 4.2's `SingleThreadIoEventLoop.run`, XNIO's worker. */
-const loop = /(?:^|\.)(?:netty\.channel\.(?:\w+\.)*\w*EventLoop|xnio\.nio\.WorkerThread)$/;
+/**
+ * The loop's own method, also in shaded copies: `NioEventLoop.run`, Netty 4.2's `SingleThreadIoEventLoop.run`, XNIO's worker. Netty's
+ * DefaultEventLoop and its loops per channel may block.
+ */
+const loop =
+  /(?:^|\.)(?:netty\.channel\.(?:\w+\.)*(?:Nio|Epoll|KQueue|IOUring|SingleThreadIo)EventLoop|xnio\.nio\.WorkerThread)$/;
 const isLoop = perStack(({ frames }) =>
   frames.some(({ className, method }) => method === 'run' && loop.test(className)),
 );

@@ -4,9 +4,11 @@ import type { Thread } from '../../model/thread-dump.ts';
 import { remoteWaitFrame } from '../lock/remote.ts';
 import { isRequestWorker } from '../lock/request.ts';
 import { sourceOf } from './caller.ts';
+import { frameMatch } from './frame-match.ts';
 import { frameText } from './frames.ts';
 import { isIdle } from './idle.ts';
 import { judgedDumps, newestDump, once } from './judged.ts';
+import { perStack } from './per-stack.ts';
 import { placeShape, placesOf } from './place.ts';
 import { standings, stillAmong } from './standing.ts';
 
@@ -29,6 +31,24 @@ export const remoteWaitShape = object(
 
 type RemoteWait = Exclude<ValueOf<typeof remoteWaitShape>, MissingFact>;
 
+/** The server reads the request: it is the caller who is slow, nothing this JVM calls. */
+const requestReads = frameMatch([
+  'CoyoteInputStream.*',
+  'Http11InputBuffer.*',
+  'InternalInputBuffer.*',
+  'InternalNioInputBuffer.*',
+  'InternalAprInputBuffer.*',
+  'AjpProcessor.*',
+  'HttpInput.*',
+  'HttpParser.*',
+  'ServletInputStreamImpl.*',
+]);
+const answerOf = perStack((stack) => {
+  const frame = remoteWaitFrame(stack);
+  const above = frame === undefined ? [] : stack.frames.slice(0, Math.max(stack.frames.indexOf(frame), 14));
+  return above.some(requestReads) ? undefined : frame;
+});
+
 const noSpan = new MissingFact(
   ['thread-dump'],
   'none is known to have stood there in two dumps that say when they were taken',
@@ -42,7 +62,7 @@ export const remoteWaits = once((evidence: Evidence): readonly RemoteWait[] => {
   const groups = new Map<string, Thread[]>();
   for (const thread of workers) {
     if (isIdle(thread)) continue;
-    const frame = remoteWaitFrame(thread.stack);
+    const frame = answerOf(thread.stack);
     if (frame === undefined) continue;
     const key = `${frame.className}.${frame.method}`;
     const group = groups.get(key);

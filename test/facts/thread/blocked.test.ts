@@ -57,6 +57,7 @@ describe('event loops', () => {
       at(
         () => [
           thread('a-1', 'RUNNABLE', shaded),
+          thread('a-4', 'RUNNABLE', [...remote, 'com.acme.Job.call', 'io.netty.channel.DefaultEventLoop.run']),
           thread('a-2', 'RUNNABLE', computing),
           thread('a-3', 'RUNNABLE', selecting),
         ],
@@ -113,6 +114,17 @@ describe('a pool whose every worker waits for somebody else', () => {
     const property = '-Djava.util.concurrent.ForkJoinPool.common.parallelism=8';
     expect(at(workers(3), 'blockedPools/0/wider', property)).toBe(true);
     expect(at(workers(8), 'blockedPools/0/wider', property)).toBe(false);
+  });
+
+  it('has somebody who waits for its results', () => {
+    const caller = thread(
+      'main',
+      'WAITING',
+      ['jdk.internal.misc.Unsafe.park', 'java.util.concurrent.CompletableFuture.join', 'com.acme.Prices.compare'],
+      { id: 80 },
+    );
+    expect(at((ms) => [...workers(3)(ms), caller], 'blockedPools/0/awaited')).toBe(1);
+    expect(at(workers(3), 'blockedPools/0')).toMatchObject({ awaited: 0, widthKnown: false });
   });
 
   it('is none when one worker is idle or computes', () => {

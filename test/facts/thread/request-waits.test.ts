@@ -64,6 +64,17 @@ describe('request workers in one remote call', () => {
     expect(at(hanging.slice(0, 1), 'remoteWaits/0/count')).toBe(12);
   });
 
+  it('are none when it is the caller whose request comes in slowly', () => {
+    const upload = [
+      'sun.nio.ch.Net.poll',
+      'org.apache.coyote.http11.Http11InputBuffer.fill',
+      'org.apache.catalina.connector.CoyoteInputStream.read',
+      'com.acme.Upload.store',
+      ...served,
+    ];
+    expect(at([dump(threads(9, 'http-nio-8080-exec-#', 'RUNNABLE', upload))], 'remoteWaits')).toEqual([]);
+  });
+
   it('are none in a pool of other threads', () => {
     const batch = dump(threads(9, 'batch-#', 'RUNNABLE', rating));
     expect(at([batch], 'remoteWaits')).toEqual([]);
