@@ -42,6 +42,10 @@ export const standings = once((evidence: Evidence): ReadonlyMap<Thread, Standing
   const dumps = judgedDumps(evidence);
   const last = newestDump(evidence);
   const cores = orMissing(() => threadCores(evidence));
+  const earlier = dumps
+    .slice(0, -1)
+    .reverse()
+    .map((dump) => ({ threads: threadsByIdentity(dump), spanMs: spanBetweenMs(dump, last) }));
   const found = new Map<Thread, Standing>();
   for (const thread of last.threads) {
     const key = identityOf(thread);
@@ -49,12 +53,11 @@ export const standings = once((evidence: Evidence): ReadonlyMap<Thread, Standing
     const used = cores instanceof MissingFact ? undefined : cores.get(thread);
     let standing = once1;
     let after = thread;
-    for (const dump of dumps.toReversed().slice(1)) {
-      const before = threadsByIdentity(dump).get(key);
+    for (const { threads, spanMs } of earlier) {
+      const before = threads.get(key);
       if (before === undefined || !sameStack(before.stack, thread.stack) || before.state !== thread.state) break;
       const still = stoodStill(before, after) ?? (used === undefined ? undefined : used <= stillCores);
       if (still === false) break;
-      const spanMs = spanBetweenMs(dump, last);
       standing = {
         dumps: standing.dumps + 1,
         known: still !== undefined && (standing.dumps === 1 || standing.known),
