@@ -4,7 +4,7 @@ import { firstApplicationFrame, frameText } from '../thread/frames.ts';
 import { isIdle } from '../thread/idle.ts';
 import { taskRunners } from '../thread/idle-table.ts';
 import { sameStack } from '../thread/same-stack.ts';
-import { waitsFor } from '../thread/waits-for.ts';
+import { blockingCall, waitsFor } from '../thread/waits-for.ts';
 import { type Convoy, convoyKey, convoysOf } from './convoy.ts';
 import { loggingWait } from './logging.ts';
 import { threadIdentity, threadLabel } from './name.ts';
@@ -16,6 +16,7 @@ export const heldWhileWaitingShape = object(
     holder: string('the thread that holds it'),
     state: string('its state'),
     waitsFor: string('what it waits for meanwhile'),
+    call: string('the method of the JDK it waits in'),
     at: string('the frame of the application in which it waits, else its top frame'),
     untimed: boolean('it waits without a time limit'),
     compared: boolean('there is an earlier dump'),
@@ -83,6 +84,7 @@ export const locksHeldWhileWaiting = (series: ThreadSeries, apps?: readonly stri
         holder: threadLabel(root),
         state: root.state as string,
         waitsFor: words,
+        call: blockingCall(root.stack),
         at: frameText(own),
         untimed: root.state === 'WAITING',
         compared: earlier !== undefined,

@@ -12,7 +12,7 @@ import { libraryOfFamily } from './library.ts';
 import { perStack } from './per-stack.ts';
 import { placeShape, placesOf } from './place.ts';
 import { stillAmong } from './standing.ts';
-import { waitsFor } from './waits-for.ts';
+import { blockingCall, waitsFor } from './waits-for.ts';
 
 export const blockedPoolShape = object(
   {
@@ -29,6 +29,7 @@ export const blockedPoolShape = object(
     awaited: number('other threads that wait for the result of a task'),
     wider: boolean('the configured parallelism is larger than the living workers: more would be started'),
     waitsFor: string('what the first of them waits for'),
+    call: string('the method of the JDK it waits in'),
     places: list(placeShape, 'where they stand, the most frequent first, at most three'),
     source: source('the first worker'),
   },
@@ -113,6 +114,7 @@ export const blockedPools = once((evidence: Evidence): readonly BlockedPool[] =>
         widthKnown: parallelism !== undefined,
         awaited: awaiting.filter((thread) => !threads.includes(thread)).length,
         wider: parallelism !== undefined && threads.length < parallelism,
+        call: blockingCall(first.stack),
         waitsFor: waitsFor(first) ?? noWait,
         places: placesOf(evidence, threads),
         source: sourceOf(dump, threads),

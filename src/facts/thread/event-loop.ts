@@ -9,7 +9,7 @@ import { selects, waits } from './idle-table.ts';
 import { newestDump, once } from './judged.ts';
 import { perStack } from './per-stack.ts';
 import { standings, stillAmong } from './standing.ts';
-import { waitsFor } from './waits-for.ts';
+import { blockingCall, waitsFor } from './waits-for.ts';
 
 export const eventLoopShape = object(
   {
@@ -20,6 +20,7 @@ export const eventLoopShape = object(
     frame: string('the call of the application that blocks one of them'),
     top: string('its top frame'),
     waitsFor: string('what it waits for'),
+    call: string('the method of the JDK it waits in'),
     names: list(string('thread'), 'the blocked ones'),
     source: source('a blocked one'),
   },
@@ -80,6 +81,7 @@ export const blockedLoops = once((evidence: Evidence): readonly EventLoops[] => 
         standing: still instanceof MissingFact ? still : same.length > 0 && timed.length === 0 ? noSpan : long,
         frame: own === undefined ? noFrame : frameText(own),
         top: frameText(first.stack.frames[0]!),
+        call: blockingCall(first.stack),
         waitsFor: waitsFor(first) ?? noWait,
         names: blocked.map(({ name }) => name),
         source: sourceOf(dump, [first]),

@@ -6,7 +6,7 @@ import { inFileOrder, sourceOf } from './caller.ts';
 import { firstApplicationFrame, frameText, isJdkFrame } from './frames.ts';
 import { newestDump, once } from './judged.ts';
 import { standings, stillAmong } from './standing.ts';
-import { waitsFor } from './waits-for.ts';
+import { blockingCall, waitsFor } from './waits-for.ts';
 
 export const stuckShape = object(
   {
@@ -16,6 +16,7 @@ export const stuckShape = object(
     dumps: number('dumps in a row that show each of them there, at least'),
     spanMs: number('time from the first of these dumps to the newest: since when at least', 'ms'),
     waitsFor: string('what would release them'),
+    call: string('the method of the JDK they wait in'),
     frames: list(string('frame'), 'the top of the stack of the first'),
     names: list(string('thread'), 'their names'),
     source: source('the first of them'),
@@ -61,6 +62,7 @@ export const stuckWorkers = once((evidence: Evidence): readonly Stuck[] => {
         count: threads.length,
         dumps: Math.min(...stands.map(({ dumps }) => dumps)),
         spanMs: spans.length === 0 ? noSpan : Math.max(...spans),
+        call: blockingCall(first.stack),
         waitsFor: waitsFor(first) ?? noWait,
         frames: first.stack.frames.slice(0, shownFrames).map(frameText),
         names: threads.map(({ name }) => name),

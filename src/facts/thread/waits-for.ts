@@ -3,6 +3,7 @@ import { remoteWaitFrame } from '../lock/remote.ts';
 import { lockUse } from '../lock/use.ts';
 import { borrowOf } from '../pool/borrow.ts';
 import { frameMatch } from './frame-match.ts';
+import { isJdkFrame } from './frames.ts';
 import { isQueueTake } from './idle-table.ts';
 import { perStack } from './per-stack.ts';
 
@@ -62,6 +63,13 @@ const find = (stack: Stack): string | undefined => {
   if (near.some(puts)) return 'room in a queue';
   return near.some(conditions) ? 'a condition' : undefined;
 };
+
+/** The JDK's method that the code outside of the JDK called last: `java.util.concurrent.FutureTask.get`; else the top frame. */
+export const blockingCall = perStack(({ frames }): string => {
+  const outside = frames.findIndex((frame) => !isJdkFrame(frame));
+  const frame = frames[Math.max(outside - 1, 0)];
+  return frame === undefined ? '(no Java frames)' : `${frame.className}.${frame.method}`;
+});
 
 const byStack = perStack(find);
 

@@ -33,6 +33,7 @@ describe('a lock held while waiting for something else', () => {
       {
         holder: 'settlement',
         waitsFor: 'the result of a task',
+        call: 'java.util.concurrent.FutureTask.get',
         untimed: true,
         same: true,
         victims: 2,
