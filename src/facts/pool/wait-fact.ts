@@ -6,6 +6,7 @@ import { isRequestWorker } from '../lock/request.ts';
 import { firstApplicationFrame, frameText } from '../thread/frames.ts';
 import { borrowOf } from './borrow.ts';
 import { driverCall } from './holder.ts';
+import { holderFields, holdersWithout } from './holder-fact.ts';
 import { lineOf, logFields, type PoolTimeouts, poolTimeouts, takeTimeouts } from './log.ts';
 import { nestingOf, nestingWithout } from './nested-fact.ts';
 import { hasBegunTransaction } from './transaction.ts';
@@ -84,6 +85,7 @@ const waitFields = (cluster: readonly PoolWait[], series: ThreadSeries, apps: re
     inTransactionAt: countsOf(inTransaction, place)[0]?.text ?? nobody,
     dumps: cluster.length,
     source: placeOf(dump, first),
+    ...holderFields(cluster, series, place),
     ...nestingOf(cluster, series),
   };
 };
@@ -111,6 +113,7 @@ const withoutDump = (timeouts: PoolTimeouts) => {
     inTransactionAt: none,
     dumps: 0,
     source: lineOf(timeouts),
+    ...holdersWithout,
     ...nestingWithout,
   };
 };
@@ -138,7 +141,8 @@ export const poolWaitFacts = (
   const facts: PoolWaitFact[] = clusters.map((cluster) => {
     const { pool } = cluster[0]!;
     const lines = takeTimeouts(timeouts, pool);
-    return { key: keyOf(pool), pool, ...logFields(lines, log !== undefined), ...waitFields(cluster, series!, apps) };
+    const told = logFields(lines, log !== undefined);
+    return { key: keyOf(pool), pool, ...told, ...waitFields(cluster, series!, apps) };
   });
   for (const lines of timeouts) {
     facts.push({ key: keyOf(lines.pool), pool: lines.pool, ...logFields(lines, true), ...withoutDump(lines) });

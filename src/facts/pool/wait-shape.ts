@@ -1,4 +1,5 @@
 import { boolean, list, number, object, source, string } from '../../model/fact.ts';
+import { holderShape } from './holder-fact.ts';
 import { nestedFields } from './nested-fact.ts';
 
 /** Everything a rule can ask of one pool that threads wait for. */
@@ -45,6 +46,7 @@ export const poolWaitShape = object(
     logSource: source('that line'),
     dumps: number('dumps with a waiter'),
     source: source('the first waiter, or the log line'),
+    ...holderShape,
     ...nestedFields,
   },
   'a pool that threads wait for',
