@@ -15,10 +15,9 @@ type Entry = { readonly dump: ThreadDump | undefined; readonly summary: ThreadDu
 const isLater = (a: Entry, b: Entry): boolean =>
   a.summary.takenAtMs !== undefined && b.summary.takenAtMs !== undefined && a.summary.takenAtMs > b.summary.takenAtMs;
 
-/**
- * Folds dumps of one JVM life, in any order, into a bounded series ordered by their own time (by arrival where one has none).
- */
-export const threadSeries = (): { readonly add: (dump: ThreadDump) => void; readonly value: () => ThreadSeries } => {
+type Fold = { readonly add: (dump: ThreadDump) => void; readonly value: () => ThreadSeries };
+
+const foldOfOne = (): Fold => {
   const entries: Entry[] = [];
   let total = 0;
   const fold = (index: number): void => {
@@ -42,4 +41,24 @@ export const threadSeries = (): { readonly add: (dump: ThreadDump) => void; read
     summaries: entries.map(({ summary }) => summary),
   });
   return { add, value };
+};
+
+const isToFile = ({ format }: ThreadDump): boolean => format === 'dump-to-file-json' || format === 'dump-to-file-text';
+
+/**
+ * Folds dumps of one JVM life, in any order, into a bounded series ordered by their own time (by arrival where one has none). A
+ * Thread.dump_to_file text repeats what a dump shows: beside dumps it is not one more of them.
+ */
+export const threadSeries = (): Fold => {
+  const plain = foldOfOne();
+  const toFile = foldOfOne();
+  return {
+    add: (dump) => (isToFile(dump) ? toFile : plain).add(dump),
+    value: () => {
+      const series = plain.value();
+      if (series.total === 0) return toFile.value();
+      const { dumps } = toFile.value();
+      return dumps.length === 0 ? series : { ...series, beside: dumps };
+    },
+  };
 };

@@ -129,8 +129,13 @@ const viewOf = (evidence: Evidence, subject: string, dump: ThreadDump, before: T
   };
 };
 
-/** One view per kept dump, in time order; empty without a dump. Arrays are capped. */
+/**
+ * One view per kept dump, in time order, those of Thread.dump_to_file texts beside them first, the newest dump last; empty without a dump.
+ * Arrays are capped.
+ */
 export const threadsViews = (evidence: Evidence, subjectId: string): ThreadsView[] => {
-  const dumps = evidence.models['thread-dump']?.dumps ?? [];
-  return dumps.map((dump, i) => viewOf(evidence, subjectId, dump, dumps[i - 1]));
+  const { dumps = [], beside = [] } = evidence.models['thread-dump'] ?? {};
+  return [beside, dumps].flatMap((texts) =>
+    texts.map((dump, index) => viewOf(evidence, subjectId, dump, texts[index - 1])),
+  );
 };
