@@ -8,7 +8,7 @@ import { isSpoken } from './spoken.ts';
  */
 const words: readonly (readonly [string, RegExp])[] = [
   ['PostgreSQL', /Connection to \S{1,200} refused\. Check that the hostname and port are correct/],
-  ['PostgreSQL', /PSQLException: The connection attempt failed\./],
+  ['PostgreSQL', /(?<=PSQLException: )The connection attempt failed\./],
   ['MySQL', /Communications link failure/],
   ['Oracle', /The Network Adapter could not establish the connection|ORA-12541: /],
   ['SQL Server', /The TCP\/IP connection to the host \S{1,200}, port \d{1,5} has failed/],
