@@ -3,6 +3,7 @@ import { type FactNamespace, fact, list, MissingFact, number } from '../model/fa
 import type { ThreadSeries } from '../model/thread-dump.ts';
 import { borrowOf } from './pool/borrow.ts';
 import { poolTimeouts } from './pool/log.ts';
+import { configuredSize } from './pool/size.ts';
 import { unreachableFacts, unreachableShape } from './pool/unreachable.ts';
 import { poolWaits } from './pool/wait.ts';
 import { poolWaitFacts } from './pool/wait-fact.ts';
@@ -25,7 +26,9 @@ const waitsOf = (evidence: Evidence) => {
   if (!hasDump && poolTimeouts(log).length === 0) {
     throw new MissingFact(['thread-dump'], 'there is no thread dump');
   }
-  return poolWaitFacts(hasDump ? judged(series) : undefined, log, evidence.appPackages);
+  return poolWaitFacts(hasDump ? judged(series) : undefined, log, evidence.appPackages, (pool) =>
+    configuredSize(evidence, pool),
+  );
 };
 
 const pools: FactNamespace = {
@@ -42,7 +45,11 @@ const pools: FactNamespace = {
       if (series === undefined && models.log === undefined) {
         throw new MissingFact(['thread-dump', 'log'], 'there is neither a thread dump nor a log');
       }
-      return unreachableFacts(series, models.log);
+      const found = unreachableFacts(series, models.log);
+      if (found.length === 0 && series === undefined) {
+        throw new MissingFact(['thread-dump'], 'there is no thread dump, and no log line tells');
+      }
+      return found;
     }),
     waiting: fact(
       number('threads that wait in a borrow of any pool, in the newest dump'),

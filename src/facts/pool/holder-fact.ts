@@ -5,7 +5,7 @@ import { frameText } from '../thread/frames.ts';
 import { isIdle } from '../thread/idle.ts';
 import { holdersElsewhere, workOf } from './elsewhere.ts';
 import { driverCall } from './holder.ts';
-import { opensConnection } from './opening.ts';
+import { openingFor, opensConnection } from './opening.ts';
 import { type PoolWait, sameWaiters } from './wait.ts';
 
 /** Fields of a pool wait about the threads that have its connections. */
@@ -23,6 +23,7 @@ export const holderShape = {
   elsewhereWait: number('those that wait for another thread or a lock'),
   elsewhereCompute: number('those that compute'),
   elsewhereSource: source('the first of them'),
+  opening: number('threads that open a connection for a pool of this library, in that dump: it is not full yet'),
   busyOthers: number(
     'threads that do not wait for this pool and are not idle, the most of any dump: no more than these can be using a connection',
   ),
@@ -43,6 +44,7 @@ export const holdersWithout = {
   elsewhereWait: none,
   elsewhereCompute: none,
   elsewhereSource: none,
+  opening: none,
   busyOthers: none,
 };
 
@@ -94,6 +96,7 @@ export const holderFields = (
     elsewhereWait: count('wait'),
     elsewhereCompute: count('compute'),
     elsewhereSource: sourceOf(worst.dump, elsewhere),
+    opening: worst.dump.threads.filter(({ stack }) => openingFor(stack) === worst.pool).length,
     busyOthers: Math.max(...cluster.map(busyIn)),
   };
 };

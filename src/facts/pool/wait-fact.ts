@@ -118,17 +118,24 @@ const withoutDump = (timeouts: PoolTimeouts) => {
   };
 };
 
+/** How large the pool is: by its own words, else by the command line. */
+const sized = (told: ReturnType<typeof logFields>, configured: number | undefined) => {
+  const maximum = told.maximum instanceof MissingFact && configured !== undefined ? configured : told.maximum;
+  return { ...told, maximum, maximumKnown: !(maximum instanceof MissingFact) };
+};
+
 const byLength = (a: readonly PoolWait[], b: readonly PoolWait[]): number =>
   Math.max(...b.map(({ waiters }) => waiters.length)) - Math.max(...a.map(({ waiters }) => waiters.length));
 
 /**
  * Every pool some thread waits for, in a dump or by the words of a log, longest queue first. Log lines are given to the longest queue
- * of their library; `apps` are the application's packages.
+ * of their library; `apps` are the application's packages, `sizeOf` tells a configured maximum.
  */
 export const poolWaitFacts = (
   series: ThreadSeries | undefined,
   log: LogScan | undefined,
   apps?: readonly string[],
+  sizeOf: (pool: string) => number | undefined = () => undefined,
 ): readonly PoolWaitFact[] => {
   const timeouts = [...poolTimeouts(log)];
   const seen = new Map<string, number>();
@@ -141,11 +148,16 @@ export const poolWaitFacts = (
   const facts: PoolWaitFact[] = clusters.map((cluster) => {
     const { pool } = cluster[0]!;
     const lines = takeTimeouts(timeouts, pool);
-    const told = logFields(lines, log !== undefined);
+    const told = sized(logFields(lines, log !== undefined), sizeOf(pool));
     return { key: keyOf(pool), pool, ...told, ...waitFields(cluster, series!, apps) };
   });
   for (const lines of timeouts) {
-    facts.push({ key: keyOf(lines.pool), pool: lines.pool, ...logFields(lines, true), ...withoutDump(lines) });
+    facts.push({
+      key: keyOf(lines.pool),
+      pool: lines.pool,
+      ...sized(logFields(lines, true), sizeOf(lines.pool)),
+      ...withoutDump(lines),
+    });
   }
   return facts;
 };

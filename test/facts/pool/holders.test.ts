@@ -51,6 +51,28 @@ describe('who has the connections', () => {
   });
 });
 
+describe('the size of a pool', () => {
+  const one = dump(waiters);
+  const words = (...cmdline: readonly string[]) => ({
+    dumps: [one, one],
+    snapshots: [{ takenAtMs: 1, pid: 1, cmdline: ['java', ...cmdline] }],
+  });
+
+  it('is what the command line says where no log line does', () => {
+    expect(ask('waits', words('--spring.datasource.hikari.maximum-pool-size=8'))).toMatchObject([
+      { maximum: 8, maximumKnown: true },
+    ]);
+  });
+
+  it.each(['-Dspring.datasource.hikari.maximum-pool-size=SIZE', '-Dspring.datasource.tomcat.max-active=8', '-Xmx64m'])(
+    'is unknown with %s',
+    (word) => {
+      const [pool] = ask('waits', words(word));
+      expect([pool?.['maximumKnown'], pool?.['maximum']]).toEqual([false, expect.any(MissingFact)]);
+    },
+  );
+});
+
 describe('a pool that cannot open connections', () => {
   const retry = [
     'java.lang.Thread.sleep(Native Method)',
