@@ -3,9 +3,10 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openCapture } from '../capture/writer.ts';
 import { probes } from '../generated/probe.ts';
-import type { Allowance } from '../model/capture.ts';
+import type { Allowance, Collected } from '../model/capture.ts';
 import type { AllowanceQuestion, ProbeContext } from '../model/probe.ts';
 import type { Subject } from '../model/subject.ts';
+import { hintsAtVirtualThreads } from '../probe/dump-to-file/hint.ts';
 import { climb } from '../probe/ladder/climb.ts';
 import { collectDumps } from '../probe/ladder/dumps.ts';
 import type { LocalJvm } from '../target/local-jvms.ts';
@@ -35,6 +36,10 @@ const subjectOf = (jvm: LocalJvm, target: PidTarget, index: number): Subject => 
   ...(jvm.mainClass === undefined ? {} : { mainClass: jvm.mainClass, workload: jvm.mainClass }),
 });
 
+/** A list of virtual threads taken beside a dump is not one of the dumps that were asked for. */
+const isBeside = ({ how }: Collected): boolean => how === 'dump-to-file';
+const isDump = (collected: Collected): boolean => collected.kind === 'thread-dump' && !isBeside(collected);
+
 /** Collects everything of one JVM into the capture: counters first, then dumps with a /proc reading beside each. */
 const collectOne = async (jvm: LocalJvm, subject: Subject, writer: Writer, options: CollectOptions): Promise<void> => {
   await writer.addSubject(subject);
@@ -48,9 +53,10 @@ const collectOne = async (jvm: LocalJvm, subject: Subject, writer: Writer, optio
     signal: options.signal,
     now: Date.now,
   };
-  const [perfData, threadDump, processProbe, log] = await Promise.all([
+  const [perfData, threadDump, virtualThreads, processProbe, log] = await Promise.all([
     probes['perf-data'](),
     probes['thread-dump'](),
+    probes['virtual-threads'](),
     probes.process(),
     probes.log(),
   ]);
@@ -65,8 +71,9 @@ const collectOne = async (jvm: LocalJvm, subject: Subject, writer: Writer, optio
   const result = await collectDumps(threadDump, processProbe, context, {
     dumps: options.dumps,
     intervalMs: options.intervalMs,
+    beside: { probe: virtualThreads, wanted: hintsAtVirtualThreads },
     onCollected: async (collected) => {
-      if (collected.kind === 'thread-dump') taken++;
+      if (isDump(collected)) taken++;
       options.progress.step(`${subject.target}: ${taken} of ${options.dumps} thread dumps`);
       await writer.addArtifact(subject.id, collected);
     },
@@ -74,7 +81,7 @@ const collectOne = async (jvm: LocalJvm, subject: Subject, writer: Writer, optio
   await writer.addRungs(subject.id, result.attempts);
   await writer.addJournal(result.journal);
   for (const kind of ['thread-dump', 'process'] as const) {
-    const had = result.collected.filter((collected) => collected.kind === kind).length;
+    const had = result.collected.filter((one) => one.kind === kind && !isBeside(one)).length;
     if (had >= options.dumps) continue;
     // Why stands in the rungs, once.
     const missing = `${had} of ${options.dumps} were had`;

@@ -9,6 +9,7 @@ import { lockGraph } from './lock/graph.ts';
 import { heldWhileWaitingShape, locksHeldWhileWaiting } from './lock/held-while-waiting.ts';
 import { loggingFacts, loggingShape } from './lock/logging-fact.ts';
 import { ownerlessLocks, ownerlessShape } from './lock/ownerless.ts';
+import { hiddenLocks } from './virtual/use.ts';
 
 /** JDK 21's Thread.dump_to_file and its like list stacks only: no state, no lock. */
 const showsStates = ({ threads, deadlocks }: ThreadDump): boolean =>
@@ -37,6 +38,13 @@ const readableSeries = (evidence: Evidence): ThreadSeries => {
   return { ...series, dumps };
 };
 
+/** Nothing found is no answer while locks of virtual threads are hidden. */
+const orHidden = <T>(found: readonly T[], series: ThreadSeries): readonly T[] => {
+  const hidden = found.length === 0 ? hiddenLocks(series) : undefined;
+  if (hidden !== undefined) throw new MissingFact(['thread-dump'], hidden);
+  return found;
+};
+
 /** A format without the JVM's own deadlock report, in which threads wait for locks whose owners it does not name. */
 const hidesOwners = (dump: ThreadDump): boolean => {
   if (!dump.format.startsWith('dump-to-file')) return false;
@@ -53,8 +61,10 @@ const locks: FactNamespace = {
       ['thread-dump'],
       (evidence) => {
         const series = seriesOf(evidence);
-        const found = deadlocksOf(series, evidence.appPackages);
-        if (found.length === 0 && series.dumps.some(hidesOwners)) {
+        // Cycles among virtual threads stand in the lists only; those of platform threads, in both, count once.
+        const all = { ...series, dumps: [...series.dumps, ...(series.beside ?? []).filter(showsStates)] };
+        const found = orHidden(deadlocksOf(all, evidence.appPackages), series);
+        if (found.length === 0 && all.dumps.some(hidesOwners)) {
           throw new MissingFact(
             ['thread-dump'],
             'Thread.dump_to_file does not say who owns a java.util.concurrent lock',
@@ -66,7 +76,10 @@ const locks: FactNamespace = {
     convoys: fact(
       list(convoyShape, 'threads that wait for one holder, longest first; deadlocks and idle hand-overs are left out'),
       ['thread-dump'],
-      (evidence) => convoyFacts(readableSeries(evidence), evidence.appPackages),
+      (evidence) => {
+        const series = readableSeries(evidence);
+        return orHidden(convoyFacts(series, evidence.appPackages), series);
+      },
     ),
     logging: fact(
       list(loggingShape, 'threads that wait inside a log statement, by logging library'),

@@ -1,9 +1,22 @@
 import type { Evidence } from '../model/evidence.ts';
 import { type FactNamespace, fact, list, MissingFact, number } from '../model/fact.ts';
+import type { ThreadSeries } from '../model/thread-dump.ts';
+import { borrowOf } from './pool/borrow.ts';
 import { poolTimeouts } from './pool/log.ts';
+import { configuredSize } from './pool/size.ts';
+import { unreachableFacts, unreachableShape } from './pool/unreachable.ts';
 import { poolWaits } from './pool/wait.ts';
 import { poolWaitFacts } from './pool/wait-fact.ts';
 import { poolWaitShape } from './pool/wait-shape.ts';
+
+/** Where virtual threads wait in a borrow, only Thread.dump_to_file shows them: it lists all threads, so it is judged instead. */
+const judged = (series: ThreadSeries): ThreadSeries => {
+  const beside = series.beside ?? [];
+  const waits = beside.some(({ threads }) =>
+    threads.some(({ kind, stack }) => kind === 'virtual' && borrowOf(stack) !== undefined),
+  );
+  return waits ? { ...series, dumps: beside, total: beside.length } : series;
+};
 
 /** Threads seen by stacks, or the pool's own words: either is enough to look. */
 const waitsOf = (evidence: Evidence) => {
@@ -13,7 +26,9 @@ const waitsOf = (evidence: Evidence) => {
   if (!hasDump && poolTimeouts(log).length === 0) {
     throw new MissingFact(['thread-dump'], 'there is no thread dump');
   }
-  return poolWaitFacts(hasDump ? series : undefined, log, evidence.appPackages);
+  return poolWaitFacts(hasDump ? judged(series) : undefined, log, evidence.appPackages, (pool) =>
+    configuredSize(evidence, pool),
+  );
 };
 
 const pools: FactNamespace = {
@@ -25,6 +40,17 @@ const pools: FactNamespace = {
       ['thread-dump', 'log'],
       waitsOf,
     ),
+    unreachable: fact(unreachableShape, ['thread-dump', 'log'], ({ models }) => {
+      const series = models['thread-dump'];
+      if (series === undefined && models.log === undefined) {
+        throw new MissingFact(['thread-dump', 'log'], 'there is neither a thread dump nor a log');
+      }
+      const found = unreachableFacts(series, models.log);
+      if (found.length === 0 && series === undefined) {
+        throw new MissingFact(['thread-dump'], 'there is no thread dump, and no log line tells');
+      }
+      return found;
+    }),
     waiting: fact(
       number('threads that wait in a borrow of any pool, in the newest dump'),
       ['thread-dump'],

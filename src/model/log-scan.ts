@@ -9,7 +9,7 @@ export type LogMatch = {
   readonly values: Readonly<Record<string, number | string>>;
 };
 
-export type LogPattern = 'native-thread-exhausted' | 'pool-timeout' | 'out-of-memory';
+export type LogPattern = 'native-thread-exhausted' | 'pool-timeout' | 'database-unreachable' | 'out-of-memory';
 
 /** Matches of all logs of one subject; `counts` are exact, `matches` are the first and last few of each pattern. */
 export type LogScan = {

@@ -122,6 +122,11 @@ export type ThreadDump = {
  */
 export type ThreadSeries = {
   readonly dumps: readonly ThreadDump[];
+  /**
+   * Thread.dump_to_file texts taken beside the `dumps`: they list the virtual threads that the dumps cannot show, and the platform threads
+   * a second time. Joined by thread id (facts/virtual). Where there is nothing else, such texts are the `dumps`.
+   */
+  readonly beside?: readonly ThreadDump[];
   readonly total: number;
   /** One entry per dump, folded ones included. `families` is name pattern -> count. */
   readonly summaries: readonly ThreadDumpSummary[];

@@ -168,6 +168,29 @@ describe('a connection pool had nothing to give in time', () => {
   });
 });
 
+describe('a database cannot be reached', () => {
+  it.each([
+    [
+      'org.postgresql.util.PSQLException: Connection to db:5432 refused. Check that the hostname and port are correct and that',
+      'PostgreSQL',
+    ],
+    ['Caused by: org.postgresql.util.PSQLException: The connection attempt failed.', 'PostgreSQL'],
+    ['com.mysql.cj.jdbc.exceptions.CommunicationsException: Communications link failure', 'MySQL'],
+    ['java.sql.SQLRecoverableException: IO Error: The Network Adapter could not establish the connection', 'Oracle'],
+    ['SQLServerException: The TCP/IP connection to the host db, port 1433 has failed. Error: "refused"', 'SQL Server'],
+  ])('%s', async (line, database) => {
+    expect(await only(line)).toMatchObject({ pattern: 'database-unreachable', values: { database } });
+  });
+
+  it.each([
+    'the connection attempt failed',
+    'link.failure=Communications link failures',
+    'x.Communications link failure',
+  ])('nothing in: %s', async (line) => {
+    expect((await scan(`${line}\n`)).matches).toEqual([]);
+  });
+});
+
 describe('out of memory', () => {
   it.each([
     ['java.lang.OutOfMemoryError: Java heap space', { kind: 'java-heap-space' }],
@@ -275,7 +298,12 @@ describe('JSON log lines', () => {
   it('one match of each pattern in one entry, however often it says so', async () => {
     const stack_trace = [oom, oom, 'java.lang.OutOfMemoryError: Java heap space', oom].join('\n');
     const { counts } = await scan(JSON.stringify({ message: oom, stack_trace }));
-    expect(counts).toEqual({ 'native-thread-exhausted': 1, 'out-of-memory': 1, 'pool-timeout': 0 });
+    expect(counts).toEqual({
+      'native-thread-exhausted': 1,
+      'out-of-memory': 1,
+      'pool-timeout': 0,
+      'database-unreachable': 0,
+    });
   });
 
   it('cut in the middle is read as text', async () => {
@@ -297,7 +325,12 @@ describe('what is kept', () => {
     const { counts, matches, totalLines } = await scan(
       `${all.join('\n')}\njava.lang.OutOfMemoryError: Java heap space\n`,
     );
-    expect(counts).toEqual({ 'native-thread-exhausted': 0, 'pool-timeout': 100, 'out-of-memory': 1 });
+    expect(counts).toEqual({
+      'native-thread-exhausted': 0,
+      'pool-timeout': 100,
+      'database-unreachable': 0,
+      'out-of-memory': 1,
+    });
     expect(totalLines).toBe(201);
     const lines = matches.filter(({ pattern }) => pattern === 'pool-timeout').map(({ line }) => line);
     expect(lines).toEqual([
@@ -363,7 +396,7 @@ describe('any text is a log', () => {
     const { piece, reading } = await readOne(format, 'a\n\nb\n');
     expect(piece).toEqual({
       matches: [],
-      counts: { 'native-thread-exhausted': 0, 'pool-timeout': 0, 'out-of-memory': 0 },
+      counts: { 'native-thread-exhausted': 0, 'pool-timeout': 0, 'database-unreachable': 0, 'out-of-memory': 0 },
       totalLines: 3,
     });
     expect(reading).toEqual({ problems: [], recognised: 3, total: 3 });

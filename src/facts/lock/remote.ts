@@ -1,4 +1,5 @@
 import type { Frame, Stack } from '../../model/thread-dump.ts';
+import { borrowOf } from '../pool/borrow.ts';
 import { isDriverFrame } from '../thread/frames.ts';
 import { perStack } from '../thread/per-stack.ts';
 
@@ -17,10 +18,13 @@ const nameOf = ({ className, method }: Frame): string => `${className}.${method}
 /** How far down the answer's reader may stand below the wait. */
 const nearFrames = 40;
 
-const find = ({ frames }: Stack): Frame | undefined => {
+const find = (stack: Stack): Frame | undefined => {
+  const { frames } = stack;
   const top = frames.slice(0, 6).map(nameOf);
   const client = frames.slice(0, nearFrames).find((frame) => isDriverFrame(frame) || clients.test(frame.className));
   if (top.some((name) => networkReads.test(name))) return client ?? frames[0];
+  // A wait for a client's own pool is a wait for another thread of this JVM, whatever the client.
+  if (borrowOf(stack) !== undefined) return undefined;
   return client !== undefined && waits.test(top[0] ?? '') ? client : undefined;
 };
 

@@ -52,8 +52,9 @@ export const poolLibraries: readonly PoolLibrary[] = [
         'pollFirst',
         'pollLast',
       ),
-      ...lendingFrom('pool2.impl.GenericObjectPool', 'borrowObject', 'create'),
-      ...lendingFrom('pool2.impl.GenericKeyedObjectPool', 'borrowObject', 'create'),
+      // `wait` since 2.12: behind another borrower that is making the last connection.
+      ...lendingFrom('pool2.impl.GenericObjectPool', 'borrowObject', 'create', 'wait'),
+      ...lendingFrom('pool2.impl.GenericKeyedObjectPool', 'borrowObject', 'create', 'wait'),
     ],
     packages: ['org.apache.commons.pool2.', 'org.apache.tomcat.dbcp.pool2.'],
     sharedAddress: true,
@@ -184,7 +185,10 @@ export const poolLibraries: readonly PoolLibrary[] = [
   {
     pool: 'Apache HttpClient 5',
     borrow: [
-      ...lendingFrom('client5.http.impl.io.PoolingHttpClientConnectionManager$1', 'get'),
+      // The number of the anonymous class differs by release: $1 in 5.0 to 5.2, $3 in 5.3.
+      ...[1, 2, 3, 4].flatMap((n) =>
+        lendingFrom(`client5.http.impl.io.PoolingHttpClientConnectionManager$${n}`, 'get'),
+      ),
       ...lendingFrom('client5.http.impl.classic.InternalExecRuntime', 'acquireEndpoint'),
     ],
     packages: ['org.apache.hc.'],

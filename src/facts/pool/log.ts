@@ -63,7 +63,12 @@ export const lineOf = ({ newest }: PoolTimeouts): Source => ({
 
 /** The fields a log line fills. `hasLog`: a log was captured, though it may say nothing of this pool. */
 export const logFields = (timeouts: PoolTimeouts | undefined, hasLog: boolean) => {
-  const none = new MissingFact(['log'], hasLog ? 'no log line tells the size of the pool' : 'no log was captured');
+  const none = new MissingFact(
+    ['log'],
+    hasLog
+      ? "no log line tells the size of the pool: its timeout message, Actuator's connections.max or JMX would"
+      : 'no log was captured',
+  );
   const value = (key: string): number | MissingFact =>
     timeouts === undefined ? none : (numberIn(timeouts, key) ?? none);
   return {

@@ -7,6 +7,7 @@ import { firstApplicationFrame, frameText } from '../thread/frames.ts';
 import { isFragment } from '../thread/judged.ts';
 import { borrowOf } from './borrow.ts';
 import { driverCall } from './holder.ts';
+import { holderFields, holdersWithout } from './holder-fact.ts';
 import { lineOf, logFields, type PoolTimeouts, poolTimeouts, takeTimeouts } from './log.ts';
 import { nestingOf, nestingWithout } from './nested-fact.ts';
 import { hasBegunTransaction } from './transaction.ts';
@@ -84,6 +85,7 @@ const waitFields = (cluster: readonly PoolWait[], series: ThreadSeries, apps: re
     inTransactionAt: countsOf(inTransaction, place)[0]?.text ?? nobody,
     dumps: cluster.length,
     source: placeOf(dump, first),
+    ...holderFields(cluster, series, place),
     ...nestingOf(cluster, series),
   };
 };
@@ -111,8 +113,15 @@ const withoutDump = (timeouts: PoolTimeouts) => {
     inTransactionAt: none,
     dumps: 0,
     source: lineOf(timeouts),
+    ...holdersWithout,
     ...nestingWithout,
   };
+};
+
+/** How large the pool is: by its own words, else by the command line. */
+const sized = (told: ReturnType<typeof logFields>, configured: number | undefined) => {
+  const maximum = told.maximum instanceof MissingFact && configured !== undefined ? configured : told.maximum;
+  return { ...told, maximum, maximumKnown: !(maximum instanceof MissingFact) };
 };
 
 const byLength = (a: readonly PoolWait[], b: readonly PoolWait[]): number =>
@@ -120,12 +129,13 @@ const byLength = (a: readonly PoolWait[], b: readonly PoolWait[]): number =>
 
 /**
  * Every pool some thread waits for, in a dump or by the words of a log, longest queue first. Log lines are given to the longest queue
- * of their library; `apps` are the application's packages.
+ * of their library; `apps` are the application's packages, `sizeOf` tells a configured maximum.
  */
 export const poolWaitFacts = (
   series: ThreadSeries | undefined,
   log: LogScan | undefined,
   apps?: readonly string[],
+  sizeOf: (pool: string) => number | undefined = () => undefined,
 ): readonly PoolWaitFact[] => {
   const timeouts = [...poolTimeouts(log)];
   const seen = new Map<string, number>();
@@ -138,10 +148,16 @@ export const poolWaitFacts = (
   const facts: PoolWaitFact[] = clusters.map((cluster) => {
     const { pool } = cluster[0]!;
     const lines = takeTimeouts(timeouts, pool);
-    return { key: keyOf(pool), pool, ...logFields(lines, log !== undefined), ...waitFields(cluster, series!, apps) };
+    const told = sized(logFields(lines, log !== undefined), sizeOf(pool));
+    return { key: keyOf(pool), pool, ...told, ...waitFields(cluster, series!, apps) };
   });
   for (const lines of timeouts) {
-    facts.push({ key: keyOf(lines.pool), pool: lines.pool, ...logFields(lines, true), ...withoutDump(lines) });
+    facts.push({
+      key: keyOf(lines.pool),
+      pool: lines.pool,
+      ...sized(logFields(lines, true), sizeOf(lines.pool)),
+      ...withoutDump(lines),
+    });
   }
   return facts;
 };

@@ -1,4 +1,5 @@
 import { boolean, list, number, object, source, string } from '../../model/fact.ts';
+import { holderShape } from './holder-fact.ts';
 import { nestedFields } from './nested-fact.ts';
 
 /** Everything a rule can ask of one pool that threads wait for. */
@@ -37,7 +38,8 @@ export const poolWaitShape = object(
     ),
     inTransactionAt: string('the place of the application the first of them stands at'),
     timeouts: number('log lines about a borrow that timed out, as far as logs were captured'),
-    maximum: number('size of the pool, from a log line'),
+    maximum: number('size of the pool, from a log line, else from the command line'),
+    maximumKnown: boolean('one of them tells it'),
     active: number('connections lent out, from a log line'),
     idle: number('idle connections, from a log line'),
     queued: number('threads waiting, from a log line'),
@@ -45,6 +47,7 @@ export const poolWaitShape = object(
     logSource: source('that line'),
     dumps: number('dumps with a waiter'),
     source: source('the first waiter, or the log line'),
+    ...holderShape,
     ...nestedFields,
   },
   'a pool that threads wait for',

@@ -31,5 +31,8 @@ const timed = /^(?:awaitNanos|parkNanos|parkUntil|poll\w*|tryTake|tryAcquire\w*|
 export const isUnbounded = (thread: Thread): boolean => {
   const borrow = borrowOf(thread.stack);
   if (thread.state !== 'WAITING' || borrow === undefined) return false;
-  return !thread.stack.frames.slice(0, borrow.frameIndex + 1).some(({ method }) => timed.test(method));
+  const { frames } = thread.stack;
+  // Druid's takeLast polls without a limit.
+  const takes = frames[borrow.frameIndex + 1]?.method.startsWith('take') === true;
+  return !frames.slice(0, borrow.frameIndex + (takes ? 0 : 1)).some(({ method }) => timed.test(method));
 };

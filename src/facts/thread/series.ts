@@ -16,15 +16,14 @@ type Entry = { readonly dump: ThreadDump | undefined; readonly summary: ThreadDu
 const isLater = (a: Entry, b: Entry): boolean =>
   a.summary.takenAtMs !== undefined && b.summary.takenAtMs !== undefined && a.summary.takenAtMs > b.summary.takenAtMs;
 
-/**
- * Folds dumps of one JVM life, in any order, into a bounded series ordered by their own time (by arrival where one has none).
- * A dump with the time and content of one before is the same dump given twice: it is left out and counted in `duplicates`.
- */
-export const threadSeries = (): {
+type Fold = {
   readonly add: (dump: ThreadDump) => void;
   readonly value: () => ThreadSeries;
+  /** Dumps given twice: same time and content. They are left out. */
   readonly duplicates: number;
-} => {
+};
+
+const foldOfOne = (): Fold => {
   const entries: Entry[] = [];
   const known = new Set<string>();
   let total = 0;
@@ -60,6 +59,30 @@ export const threadSeries = (): {
     value,
     get duplicates() {
       return duplicates;
+    },
+  };
+};
+
+const isToFile = ({ format }: ThreadDump): boolean => format === 'dump-to-file-json' || format === 'dump-to-file-text';
+
+/**
+ * Folds dumps of one JVM life, in any order, into a bounded series ordered by their own time (by arrival where one has none). A
+ * Thread.dump_to_file text repeats what a dump shows: beside dumps it is not one more of them. A dump with the time and content
+ * of one before is the same dump given twice: it is left out and counted in `duplicates`.
+ */
+export const threadSeries = (): Fold => {
+  const plain = foldOfOne();
+  const toFile = foldOfOne();
+  return {
+    add: (dump) => (isToFile(dump) ? toFile : plain).add(dump),
+    value: () => {
+      const series = plain.value();
+      if (series.total === 0) return toFile.value();
+      const { dumps } = toFile.value();
+      return dumps.length === 0 ? series : { ...series, beside: dumps };
+    },
+    get duplicates() {
+      return plain.duplicates + toFile.duplicates;
     },
   };
 };

@@ -131,9 +131,14 @@ export const processView = (evidence: Evidence, subjectId: string): ThreadsView 
   return { ...view, source: 'process', byState: {}, families: view.families.map((row) => ({ ...row, idle: 0 })) };
 };
 
-/** One view per kept dump, in time order; without a dump the one of /proc, if any. Arrays are capped. */
+/**
+ * One view per kept dump, in time order, those of Thread.dump_to_file texts beside them first, the newest dump last; without a dump
+ * the one of /proc, if any. Arrays are capped.
+ */
 export const threadsViews = (evidence: Evidence, subjectId: string): ThreadsView[] => {
-  const dumps = evidence.models['thread-dump']?.dumps ?? [];
-  if (dumps.length === 0) return [processView(evidence, subjectId) ?? []].flat();
-  return dumps.map((dump, i) => viewOf(evidence, subjectId, dump, dumps[i - 1]));
+  const { dumps = [], beside = [] } = evidence.models['thread-dump'] ?? {};
+  if (dumps.length === 0 && beside.length === 0) return [processView(evidence, subjectId) ?? []].flat();
+  return [beside, dumps].flatMap((texts) =>
+    texts.map((dump, index) => viewOf(evidence, subjectId, dump, texts[index - 1])),
+  );
 };

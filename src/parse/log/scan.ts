@@ -1,5 +1,6 @@
 import type { LogMatch, LogPattern, LogScan } from '../../model/log-scan.ts';
 import { detached } from '../text/lines.ts';
+import { databaseUnreachable } from './database-unreachable.ts';
 import type { Found } from './found.ts';
 import { jsonLine } from './json-line.ts';
 import { nativeThreadExhausted } from './native-thread.ts';
@@ -18,12 +19,13 @@ const maxLookBack = 300;
 const patterns: readonly (readonly [LogPattern, (text: string) => Found | undefined])[] = [
   ['native-thread-exhausted', nativeThreadExhausted],
   ['pool-timeout', poolTimeout],
+  ['database-unreachable', databaseUnreachable],
   ['out-of-memory', outOfMemory],
 ];
 
 /** Words of which every match has one: lines without are passed over at once. */
 const worthALook =
-  /native thread|pthread_create failed|Cannot create|Failed to create a thread|Connection is not available|waiting for (?:a )?connection|Pool empty|wait millis|GetConnectionTimeout|waiting for idle object|pool exhausted|checkout a Connection|timed out while waiting to acquire|Acquisition timed out|OutOfMemoryError/;
+  /native thread|pthread_create failed|Cannot create|Failed to create a thread|Connection is not available|waiting for (?:a )?connection|Pool empty|wait millis|GetConnectionTimeout|waiting for idle object|pool exhausted|checkout a Connection|timed out while waiting to acquire|Acquisition timed out|refused\. Check that|connection attempt failed|Communications link failure|Network Adapter could not|ORA-12541|The TCP\/IP connection to|OutOfMemoryError/;
 
 const excerpt = (text: string, index: number): string => {
   if (text.length <= maxTextChars) return detached(text);

@@ -7,6 +7,8 @@ export type DumpOptions = {
   readonly dumps: number;
   /** From the start of one dump to the start of the next. */
   readonly intervalMs: number;
+  /** Taken right after each dump that `wanted` says yes to: a further view of the same moment. */
+  readonly beside?: { readonly probe: Probe; readonly wanted: (dump: Uint8Array) => boolean };
   /** Told of each piece as it comes, in time order. */
   readonly onCollected?: (collected: Collected) => void | Promise<void>;
 };
@@ -57,12 +59,22 @@ export const collectDumps = async (
     return result;
   };
   let decided: Probe | undefined = probe;
+  let { beside } = options;
+  let besideTaken = false;
+  const takeBeside = async (dump: Uint8Array | undefined): Promise<void> => {
+    if (beside === undefined || dump === undefined || !beside.wanted(dump)) return;
+    const { collected: had } = await take(beside.probe, !besideTaken);
+    besideTaken = true;
+    if (had === undefined) beside = undefined;
+  };
   for (let index = 0; index < options.dumps && !context.signal.aborted; index++) {
     const startedAtMs = context.now();
     const snapshot = await take(processProbe, index === 0);
     if (decided !== undefined) {
-      const used = rungUsed((await take(decided, index === 0)).attempts);
+      const dump = await take(decided, index === 0);
+      const used = rungUsed(dump.attempts);
       decided = used === undefined ? undefined : only(probe, used);
+      await takeBeside(dump.collected?.bytes);
     }
     if (snapshot.collected === undefined) break;
     if (index + 1 < options.dumps) await pause(startedAtMs + options.intervalMs - context.now(), context.signal);

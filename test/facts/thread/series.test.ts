@@ -18,6 +18,25 @@ const fold = (dumps: readonly ThreadDump[]) => {
   return series.value();
 };
 
+describe('lists of virtual threads', () => {
+  const list = (n: number): ThreadDump => ({
+    ...(moments(n + 1)[n] as ThreadDump),
+    format: 'dump-to-file-json',
+    artifactId: `l${n}`,
+  });
+
+  it('are no further dumps where there are dumps', () => {
+    const { dumps, beside, total } = fold([...moments(3), list(0), list(2)]);
+    expect([dumps.length, total]).toEqual([3, 3]);
+    expect(beside?.map(({ artifactId }) => artifactId)).toEqual(['l0', 'l2']);
+  });
+
+  it('are the dumps where there is nothing else', () => {
+    const { dumps, beside, total } = fold([list(1), list(0)]);
+    expect([dumps.length, total, beside]).toEqual([2, 2, undefined]);
+  });
+});
+
 describe('a series of dumps', () => {
   it('keeps the first two and the newest six whole, the others as counts', () => {
     const { dumps, total, summaries } = fold(moments(20));
