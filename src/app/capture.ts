@@ -3,7 +3,7 @@ import type { Manifest } from '../model/capture.ts';
 import { exitCode, RequestError } from '../model/exit-code.ts';
 import { resolveTargets } from '../target/resolve.ts';
 import { type CollectOptions, collect } from './collect.ts';
-import type { Result } from './publish.ts';
+import type { DocumentResult } from './publish.ts';
 
 export type CaptureOptions = CollectOptions & {
   /** A folder, or a .tgz or .tar.gz file. Absent: the state folder. */
@@ -23,7 +23,7 @@ const textOf = (manifest: Manifest, path: string): string =>
   ].join('\n');
 
 /** Collects the targets into a capture and says what is in it. */
-export const capture = async (words: readonly string[], options: CaptureOptions): Promise<Result> => {
+export const capture = async (words: readonly string[], options: CaptureOptions): Promise<DocumentResult> => {
   const targets = resolveTargets(words, process.env);
   const live = targets.flatMap((target) => (target.kind === 'pid' ? [target] : []));
   const other = targets.find((target) => target.kind !== 'pid');

@@ -8,13 +8,13 @@ export type Format = keyof typeof renderers;
 export const formatNames = Object.keys(renderers) as Format[];
 
 /** What a command has to say: a report, or a document of its own with its plain text. */
-export type Result =
-  | { readonly kind: 'report'; readonly report: Report }
-  | {
-      readonly kind: 'document';
-      readonly document: Readonly<Record<string, unknown>> & { readonly exitCode: number };
-      readonly text: (options: RenderOptions) => string | Promise<string>;
-    };
+export type Result = { readonly kind: 'report'; readonly report: Report } | DocumentResult;
+
+export type DocumentResult = {
+  readonly kind: 'document';
+  readonly document: Readonly<Record<string, unknown>> & { readonly exitCode: number };
+  readonly text: (options: RenderOptions) => string | Promise<string>;
+};
 
 export type Publication = {
   readonly result: Result;
@@ -48,8 +48,8 @@ const rendered = async (result: Result, notices: readonly Notice[], format: Form
   }
   if (format === 'json') return `${JSON.stringify({ ...result.document, notices })}\n`;
   if (format === 'yaml') {
-    const { stringify } = await import('yaml');
-    return stringify({ ...result.document, notices });
+    const { yamlText } = await import('../report/text/yaml-text.ts');
+    return yamlText({ ...result.document, notices });
   }
   if (format === 'terminal') return result.text(options);
   throw new RequestError('bad-flag', `this command has no ${format} output`, ['it takes -o terminal, json or yaml']);

@@ -5,8 +5,6 @@ import type { ExecOutcome } from '../../model/transport.ts';
 import { attachReadiness } from '../attach/safety.ts';
 import { assessDump } from '../dump/assess.ts';
 import { estimatedPauseMs } from '../dump/pause.ts';
-import { featureRelease } from '../perf/counters.ts';
-import { readOwnCounters } from '../perf/locate.ts';
 import { readText } from '../proc/read.ts';
 
 /** jcmd is a JVM itself: its own 15 to 20 threads count like those of the patient. */
@@ -23,14 +21,15 @@ const findJcmd = async ({ transport, identity, signal }: RungContext): Promise<s
   return about?.kind === 'file' ? beside : 'jcmd';
 };
 
-/** jcmd attaches as whoever runs it: JDK 8 takes root for a stranger and prints a dump into its log. */
+/**
+ * jcmd attaches as whoever runs it, and it is the one beside the JVM's own java: another user's program, which root must
+ * never run. (JDK 8 also takes root for a stranger and prints a dump into its log.)
+ */
 const wrongUser = async (context: RungContext): Promise<string | undefined> => {
   const { transport, identity, signal } = context;
   const status = statusFields((await readText(transport, '/proc/self/status', signal)) ?? '');
   const uid = Number(status.get('Uid')?.split(/\s+/)[1] ?? Number.NaN);
   if (uid === identity.effectiveUid) return undefined;
-  const release = featureRelease(await readOwnCounters(context));
-  if (uid === 0 && release !== undefined && release >= 11) return undefined;
   return `jcmd must run as the JVM's user, uid ${identity.effectiveUid}`;
 };
 
