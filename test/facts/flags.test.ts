@@ -81,7 +81,7 @@ describe('secrets', () => {
     [['java', 'Main', '--db-password', '[redacted]'], ['db-password']],
     [['java', '-Djavax.net.ssl.keyStorePassword=[redacted]*****', 'Main'], ['javax.net.ssl.keyStorePassword']],
     [['java', 'Main', '--api.token=[redacted]'], ['api.token']],
-    [['java', '-Dpassword.file=/run/secrets/x', '-Ddb.password=file:/run/secrets/y', '-Dpassword=${PW}', 'Main'], []],
+    [['java', '-Dpassword.file=/run/secrets/x', '-Ddb.password=file:/run/secrets/y', '-Dpassword=ENC(x)', 'Main'], []],
     [['java', '-Djdk.security.allowNonCaAnchor=true', '-Dtoken.count=5', '-Dpasswordless=yes', 'Main'], []],
   ])('%j', (cmdline, names) => {
     expect(at(started(cmdline), 'secrets')).toEqual(names);
