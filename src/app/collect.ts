@@ -1,14 +1,16 @@
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { openCapture } from '../capture/writer.ts';
 import { probes } from '../generated/probe.ts';
-import type { Allowance, Collected } from '../model/capture.ts';
+import type { Allowance } from '../model/capture.ts';
 import type { AllowanceQuestion, ProbeContext } from '../model/probe.ts';
 import type { Subject } from '../model/subject.ts';
-import type { Target } from '../model/target.ts';
 import { climb } from '../probe/ladder/climb.ts';
 import { collectDumps } from '../probe/ladder/dumps.ts';
 import type { LocalJvm } from '../target/local-jvms.ts';
-import { pidTarget } from '../target/local-pid.ts';
 import { localTransport } from '../transport/local.ts';
+import { addRefused, examined, failedArtifact, type PidTarget, type Writer } from './examine.ts';
 import type { Progress } from './progress.ts';
 import { tool } from './tool.ts';
 
@@ -22,9 +24,6 @@ export type CollectOptions = {
   readonly progress: Progress;
 };
 
-type PidTarget = Extract<Target, { kind: 'pid' }>;
-type Writer = Awaited<ReturnType<typeof openCapture>>;
-
 const subjectOf = (jvm: LocalJvm, target: PidTarget, index: number): Subject => ({
   id: `jvm-${index + 1}`,
   kind: 'jvm',
@@ -34,16 +33,6 @@ const subjectOf = (jvm: LocalJvm, target: PidTarget, index: number): Subject => 
   ...(jvm.startedAtMs === undefined ? {} : { startedAtMs: jvm.startedAtMs }),
   ...(jvm.version === undefined ? {} : { version: jvm.version }),
   ...(jvm.mainClass === undefined ? {} : { mainClass: jvm.mainClass, workload: jvm.mainClass }),
-});
-
-const failedArtifact = (kind: Collected['kind'], reason: string, now: number): Collected => ({
-  kind,
-  ext: 'txt',
-  how: 'none',
-  cost: 'none',
-  takenAtMs: now,
-  outcome: 'failed',
-  problems: [reason],
 });
 
 /** Collects everything of one JVM into the capture: counters first, then dumps with a /proc reading beside each. */
@@ -87,17 +76,15 @@ const collectOne = async (jvm: LocalJvm, subject: Subject, writer: Writer, optio
   for (const kind of ['thread-dump', 'process'] as const) {
     const had = result.collected.filter((collected) => collected.kind === kind).length;
     if (had >= options.dumps) continue;
-    const reasons = result.attempts
-      .filter(({ status }) => status === 'refused' || status === 'failed')
-      .map(({ rung, reason }) => `${rung}: ${reason ?? 'no reason given'}`);
-    const missing = `${had} of ${options.dumps} were had. ${reasons.join('; ')}`;
+    // Why stands in the rungs, once.
+    const missing = `${had} of ${options.dumps} were had`;
     await writer.addArtifact(subject.id, failedArtifact(kind, missing, Date.now()));
   }
 };
 
 /**
- * Takes evidence from running JVMs into a new capture in `folder`. Throws RequestError for a pid that is no JVM; what
- * could not be had is recorded in the capture. Interrupted, the capture stays readable and says it is incomplete.
+ * Takes evidence from running JVMs into a new capture in `folder`. Throws RequestError when no target is a JVM; what
+ * could not be had, of a target that is none too, is recorded in the capture. Interrupted, the capture stays readable and says it is incomplete.
  */
 export const collect = async (
   targets: readonly PidTarget[],
@@ -105,10 +92,7 @@ export const collect = async (
   options: CollectOptions,
 ): Promise<void> => {
   const transport = localTransport();
-  const found = [];
-  for (const target of targets) {
-    found.push({ target, jvm: await pidTarget(transport, target.pid, { signal: options.signal }) });
-  }
+  const { found, refused } = await examined(transport, targets, options.signal);
   const writer = await openCapture(folder, {
     tool,
     startedAt: new Date().toISOString(),
@@ -118,9 +102,30 @@ export const collect = async (
   try {
     const subjects = found.map(({ jvm, target }, index) => ({ jvm, subject: subjectOf(jvm, target, index) }));
     await Promise.all(subjects.map(({ jvm, subject }) => collectOne(jvm, subject, writer, options)));
+    for (const [index, { target, error }] of refused.entries()) {
+      await addRefused(writer, target, found.length + index, error);
+    }
     options.signal.throwIfAborted();
     complete = true;
   } finally {
     await writer.close({ endedAt: new Date().toISOString(), complete });
+  }
+};
+
+/** collect(), and on failure says where what was had so far lies. A folder of `own` choice is never removed. */
+export const collectInto = async (
+  targets: readonly PidTarget[],
+  folder: string,
+  options: CollectOptions,
+  own = false,
+): Promise<void> => {
+  try {
+    await collect(targets, folder, options);
+  } catch (error) {
+    options.progress.end();
+    // A folder without a manifest holds nothing: the request was wrong before anything was collected.
+    if (existsSync(join(folder, 'manifest.json'))) options.progress.say(`capture so far: ${folder}`);
+    else if (!own) await rm(folder, { recursive: true, force: true });
+    throw error;
   }
 };

@@ -6,6 +6,7 @@ export default class Ps extends BaseCommand {
 
   protected async perform(): Promise<void> {
     const { flags } = await this.parse(Ps);
+    await this.checkOutputs(flags);
     const { ps } = await import('../app/ps.ts');
     await this.publish(await ps(this.stop), flags);
   }

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { jdiag, scratch } from '../support/cli.ts';
@@ -11,6 +11,17 @@ afterEach(stopPatients);
 afterAll(removeClasses);
 
 const folder = scratch();
+/** Calls back once the run below that state folder has stored its first thread dump. */
+const whenCaptured = (state: string, then: () => void): void => {
+  const timer = setInterval(() => {
+    const captures = join(state, 'jdiag/captures');
+    const [name] = existsSync(captures) ? readdirSync(captures) : [];
+    if (name === undefined || !existsSync(join(captures, name, 'raw/jvm-1/thread-dump'))) return;
+    clearInterval(timer);
+    then();
+  }, 20);
+};
+
 const env = { XDG_STATE_HOME: folder };
 
 describeOnJdks('jdiag on a running JVM', (home) => {
@@ -82,7 +93,7 @@ describeOnJdks('jdiag on a running JVM', (home) => {
       ['threads', `pid/${patient.pid}`, '--dumps', '50', '--interval', '200ms'],
       {
         env,
-        during: (child) => setTimeout(() => child.kill('SIGINT'), 1500),
+        during: (child) => whenCaptured(own, () => child.kill('SIGINT')),
       },
     );
     expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
