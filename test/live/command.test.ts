@@ -89,10 +89,11 @@ describeOnJdks('jdiag on a running JVM', (home) => {
 
   it('Ctrl-C in the middle: 130, the capture says it is incomplete, nothing is left at the JVM', async () => {
     const patient = await startPatient({ home });
+    const own = join(folder, 'interrupted');
     const { code, stdout, stderr } = await jdiag(
       ['threads', `pid/${patient.pid}`, '--dumps', '50', '--interval', '200ms'],
       {
-        env,
+        env: { XDG_STATE_HOME: own },
         during: (child) => whenCaptured(own, () => child.kill('SIGINT')),
       },
     );
