@@ -1,4 +1,4 @@
-import type { LogScan } from '../model/log-scan.ts';
+import { bothEntries, type LogScan } from '../model/log-scan.ts';
 
 /** The scans of several logs of one subject as one: matches in order, counts and lines summed. */
 export const mergeLogScans = (scans: readonly LogScan[]): LogScan => {
@@ -6,9 +6,11 @@ export const mergeLogScans = (scans: readonly LogScan[]): LogScan => {
   for (const scan of scans) {
     for (const [pattern, count] of Object.entries(scan.counts)) counts[pattern] = (counts[pattern] ?? 0) + count;
   }
+  const entries = scans.flatMap((scan) => scan.entries ?? []);
   return {
     matches: scans.flatMap((scan) => scan.matches),
     counts,
     totalLines: scans.reduce((sum, scan) => sum + scan.totalLines, 0),
+    ...(entries.length === scans.length && entries.length > 0 ? { entries: entries.reduce(bothEntries) } : {}),
   };
 };

@@ -1,4 +1,4 @@
-import { type FactNamespace, fact, list, MissingFact, number, object, string } from '../model/fact.ts';
+import { boolean, type FactNamespace, fact, list, MissingFact, number, object, string } from '../model/fact.ts';
 import type { ProcessSnapshot } from '../model/process.ts';
 import { orMissing } from './thread/judged.ts';
 import { bytesPerThread, limitUsedPct, nearestLimit, threadLimits } from './thread/limit.ts';
@@ -33,6 +33,21 @@ const process: FactNamespace = {
     rssBytes: fact(number('resident memory', 'bytes'), ['process'], ({ models }) =>
       value(models.process?.snapshots.at(-1), 'rssBytes'),
     ),
+    memoryLimited: fact(boolean('the container has a limit of memory'), ['process'], ({ models }) => {
+      const { memoryMaxBytes } = value(models.process?.snapshots.at(-1), 'cgroup');
+      if (memoryMaxBytes === undefined)
+        throw new MissingFact(['process'], 'the memory limit of the cgroup is not known');
+      return memoryMaxBytes !== 'max';
+    }),
+    openFiles: fact(number('open file descriptors'), ['process'], ({ models }) =>
+      value(models.process?.snapshots.at(-1), 'openFiles'),
+    ),
+    maxOpenFiles: fact(number('ulimit -n of the process'), ['process'], ({ models }) => {
+      const maximum = value(models.process?.snapshots.at(-1), 'limits').maxOpenFiles;
+      if (typeof maximum !== 'number')
+        throw new MissingFact(['process'], 'the limit of open files is not known, or none is set');
+      return maximum;
+    }),
     bytesPerThread: fact(
       number('resident memory that came with each new thread', 'bytes'),
       ['process'],

@@ -9,11 +9,35 @@ export type LogMatch = {
   readonly values: Readonly<Record<string, number | string>>;
 };
 
-export type LogPattern = 'native-thread-exhausted' | 'pool-timeout' | 'database-unreachable' | 'out-of-memory';
+export type LogPattern =
+  | 'native-thread-exhausted'
+  | 'pool-timeout'
+  | 'database-unreachable'
+  | 'out-of-memory'
+  | 'database-deadlock'
+  | 'optimistic-lock'
+  | 'session-shared'
+  | 'open-files'
+  | 'queue-full';
+
+/** Lines with a level in them, so many at DEBUG or TRACE; `debugPerSecond` where two of them have times a second apart. */
+export type LogEntries = { readonly total: number; readonly debug: number; readonly debugPerSecond?: number };
 
 /** Matches of all logs of one subject; `counts` are exact, `matches` are the first and last few of each pattern. */
 export type LogScan = {
   readonly matches: readonly LogMatch[];
   readonly counts: Readonly<Record<string, number>>;
   readonly totalLines: number;
+  /** Absent: an excerpt whose maker did not count them. */
+  readonly entries?: LogEntries;
+};
+
+/** Of two logs together; the rate is that of the busier one: they may be of different times. */
+export const bothEntries = (a: LogEntries, b: LogEntries): LogEntries => {
+  const rates = [a.debugPerSecond, b.debugPerSecond].filter((rate) => rate !== undefined);
+  return {
+    total: a.total + b.total,
+    debug: a.debug + b.debug,
+    ...(rates.length === 0 ? {} : { debugPerSecond: Math.max(...rates) }),
+  };
 };

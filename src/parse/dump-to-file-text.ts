@@ -9,8 +9,11 @@ import { stackPool } from './thread/stacks.ts';
 
 const start = /^\s*\d{1,10}\r?\n\d{4}-\d\d-\d\dT[\d:.]+Z\r?\n\d[^\n]*\n\r?\n?#\d+ "/;
 
-const recognise = (head: Head): 'certain' | 'no' =>
-  head.text !== undefined && start.test(head.text) ? 'certain' : 'no';
+/** An excerpt as it stands in a ticket: a virtual thread and its first frame, without the lines before. */
+const excerptStart = /^\s*#\d{1,19} "[^\n]{0,500}" virtual\b[^\n]{0,200}\n[ \t]+[\w.$/@]+\([^\n]{1,300}\)\r?\n/;
+
+const recognise = ({ text }: Head): 'certain' | 'no' =>
+  text !== undefined && (start.test(text) || excerptStart.test(text)) ? 'certain' : 'no';
 
 const parse = async (source: ByteSource, options: ParseOptions<ThreadDump>): Promise<Reading> => {
   const problems = boundedProblems();
@@ -27,6 +30,7 @@ const parse = async (source: ByteSource, options: ParseOptions<ThreadDump>): Pro
 /**
  * `jcmd PID Thread.dump_to_file` (plain): pid, time and release, then `#22 "name" virtual` with frames; from JDK 24 also
  * state, time and lock lines. There is no end marker: a file cut between two threads looks whole.
+ * An excerpt without the lines before its threads is never whole.
  */
 const format: Format<'thread-dump'> = { kind: 'thread-dump', title: 'Thread.dump_to_file text', recognise, parse };
 export default format;

@@ -117,6 +117,17 @@ describe('odd files', () => {
     expect(reading.recognised).toBeLessThan(reading.total);
   });
 
+  it('an excerpt of virtual threads is read, and never whole', async () => {
+    const excerpt =
+      '#7284 "worker<1>" virtual\n      java.base/java.lang.Object.wait0(Native Method)\n      com.acme.Orders.place(Orders.java:12)\n';
+    const { piece } = await readOne(format, excerpt);
+    expect(format.recognise(head(excerpt))).toBe('certain');
+    expect(piece).toMatchObject({ complete: false, threads: [{ name: 'worker<1>', kind: 'virtual' }] });
+    expect(piece).not.toHaveProperty('pid');
+    expect(piece.threads[0]?.stack.frames).toHaveLength(2);
+    expect(format.recognise(head('#7 "in a text" virtual machines\nare not threads\n'))).toBe('no');
+  });
+
   it.each(['', '7', preamble, 'some text\n', '#1 "x"\n'])('no thread in %j', async (text) => {
     await expect(read(format, text)).rejects.toBeInstanceOf(ParseError);
   });

@@ -1,8 +1,9 @@
 import type { ArtifactKind } from '../../model/evidence.ts';
 import { peek } from '../peek.ts';
 import { decode, encode, encodingOf } from './encoding.ts';
+import { personalNumbers } from './personal.ts';
 import { redactProcess } from './process.ts';
-import { replaceRangesInPlace } from './range.ts';
+import { joinRanges, replaceRangesInPlace, type SecretRange } from './range.ts';
 import { redactPieces } from './stream.ts';
 import { findSecrets } from './text.ts';
 
@@ -15,14 +16,21 @@ const concat = async (chunks: AsyncIterable<Uint8Array>): Promise<Buffer> => {
   return Buffer.concat(parts);
 };
 
-const redactStream = async function* (chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+/** What applications log of people. Dumps and counters hold numbers of their own that would look alike. */
+const findInLog = (text: string): readonly SecretRange[] =>
+  joinRanges([...findSecrets(text), ...personalNumbers(text)]);
+
+const redactStream = async function* (
+  chunks: AsyncIterable<Uint8Array>,
+  find: (text: string) => readonly SecretRange[] = findSecrets,
+): AsyncGenerator<Uint8Array> {
   const { head, all } = await peek(chunks, headLength);
   const encoding = encodingOf(head);
   let odd: Uint8Array = new Uint8Array();
   const pieces = decode(all, encoding, (rest) => {
     odd = rest;
   });
-  for await (const piece of redactPieces(pieces, findSecrets)) yield encode(piece, encoding);
+  for await (const piece of redactPieces(pieces, find)) yield encode(piece, encoding);
   if (odd.byteLength > 0) yield odd;
 };
 
@@ -52,5 +60,6 @@ export const redact = (
   chunks: AsyncIterable<Uint8Array>,
 ): AsyncIterable<Uint8Array> => {
   if (what.kind === 'process') return redactDocument(chunks);
-  return what.kind === 'perf-data' || what.ext === 'bin' ? redactBinary(chunks) : redactStream(chunks);
+  if (what.kind === 'perf-data' || what.ext === 'bin') return redactBinary(chunks);
+  return redactStream(chunks, what.kind === 'log' ? findInLog : findSecrets);
 };

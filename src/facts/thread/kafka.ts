@@ -15,6 +15,8 @@ const executor = /\.(?:ThreadPoolExecutor\$Worker|ForkJoinWorkerThread|ForkJoinP
 
 /** Clients of Kafka Streams: a producer, consumers and an admin client per stream thread belong together. */
 const ofStreams = /StreamThread-\d+|GlobalStreamThread/;
+/** The loop itself: it polls one consumer of the group, whose heartbeat carries the application's id alone. */
+const streamLoop = /-StreamThread-\d+$/;
 
 const clientShape = object(
   {
@@ -60,7 +62,7 @@ const clientsIn = (threads: readonly Thread[], workers: ReadonlySet<Thread>) => 
     named(threads, 'consumer_background_thread'),
   );
   const pollers = threads.filter(isPoller);
-  const own = pollers.filter(({ name }) => !ofStreams.test(name)).length;
+  const own = pollers.filter(({ name }) => !ofStreams.test(name) || streamLoop.test(name)).length;
   return {
     producers: named(threads, 'kafka-producer-network-thread'),
     // Which of the heartbeats belong to the polled consumers cannot be told; the first ones are taken for theirs.

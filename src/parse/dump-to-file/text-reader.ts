@@ -19,7 +19,8 @@ type DraftThread = {
 };
 type DraftDump = {
   readonly line: number;
-  readonly pid: number;
+  /** Absent: an excerpt, its threads stand alone. */
+  readonly pid?: number;
   timeMs?: number;
   release?: string;
   readonly threads: Thread[];
@@ -78,11 +79,11 @@ export const textReader = (
       ...(takenAtMs === undefined ? {} : { takenAtMs }),
       ...(release === undefined ? {} : { jvm: release }),
       ...(jdk === undefined ? {} : { jdk }),
-      pid,
+      ...(pid === undefined ? {} : { pid }),
       threads: all,
       deadlocks: [],
       hasOwnableSynchronizers: false,
-      complete,
+      complete: complete && pid !== undefined,
     });
   };
 
@@ -161,6 +162,7 @@ export const textReader = (
         return;
       }
       if (text !== '') total++;
+      if (dump === undefined && /^#\d{1,19} ".*" virtual\b/.test(text)) dump = { line: number, threads: [] };
       if (dump !== undefined && (openHeader !== undefined || text.startsWith('#')) && headerPart(text, number)) return;
       if (text === '') return;
       if (body(text, number) || preamble(text, number)) recognised++;

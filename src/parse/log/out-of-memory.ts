@@ -1,6 +1,6 @@
 import type { Found } from './found.ts';
 import { numbersOf } from './found.ts';
-import { isSpoken } from './spoken.ts';
+import { isBare, isSpoken } from './spoken.ts';
 
 /** HotSpot's and OpenJ9's messages of OutOfMemoryError, with the kind we name them by. */
 const kinds: readonly (readonly [RegExp, string])[] = [
@@ -35,17 +35,7 @@ const threadBefore = (before: string): Record<string, string> => {
   return thread === undefined ? {} : { thread };
 };
 
-/** So much of the text before the class name is looked at: keeps hostile lines linear. */
 const contextChars = 400;
-
-/** Nothing, or words of a stack trace, stand before a class name that no message follows. */
-const isBare = (text: string, index: number): boolean => {
-  const before = text.slice(Math.max(0, index - contextChars), index);
-  if (index <= contextChars && before.trim() === '') return true;
-  return /(?:Caused by: |Suppressed: |Exception in thread ".*" |nested exception is |(?:Terminating|Aborting) due to |Exception: )\s*$/.test(
-    before,
-  );
-};
 
 const error = /(?:java\.lang\.)?OutOfMemoryError(?![\w$.])/g;
 

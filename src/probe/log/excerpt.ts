@@ -1,3 +1,4 @@
+import { countedLine, excerptHead } from '../../parse/log/excerpt-head.ts';
 import { logScanner } from '../../parse/log/scan.ts';
 
 /** Lines kept before and after a known line. */
@@ -6,15 +7,15 @@ const around = 5;
 export type LogPlace = { readonly file: string; readonly fromByte: number; readonly sizeBytes: number };
 
 /**
- * The known lines of a log with five lines around each, under a first line that says what was looked through: an excerpt
- * without any says that there were none. Lines stand as they are; `[...]` is where some were left out.
+ * The known lines of a log with five lines around each, under two lines that say what was looked through and counted: an excerpt
+ * without any known line says that there were none. Lines stand as they are; `[...]` is where some were left out.
  */
 export const excerptOf = (text: string, { file, fromByte, sizeBytes }: LogPlace): string => {
   const lines = text.split(/\r?\n/);
   if (lines.at(-1) === '') lines.pop();
   const scanner = logScanner('');
   scanner.batch(lines);
-  const { matches, totalLines } = scanner.scan();
+  const { matches, counts, totalLines, entries = { total: 0, debug: 0 } } = scanner.scan();
   const kept = new Set<number>();
   for (const { line } of matches) {
     for (let index = line - 1 - around; index < line + around; index++) {
@@ -30,5 +31,7 @@ export const excerptOf = (text: string, { file, fromByte, sizeBytes }: LogPlace)
     previous = index;
   }
   if (previous !== lines.length - 1) body.push('[...]');
-  return `${[`# jdiag: known lines of ${file}: ${part}, ${totalLines} lines read`, ...body].join('\n')}\n`;
+  const known = Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
+  const head = [excerptHead(`${file}: ${part}, ${totalLines} lines read`), countedLine({ counts: known, entries })];
+  return `${[...head, ...body].join('\n')}\n`;
 };

@@ -11,6 +11,7 @@ describe('the excerpt of a log', () => {
     const lines = excerptOf([...quiet(20), failure, ...quiet(20), ''].join('\n'), place).split('\n');
     expect(lines).toEqual([
       '# jdiag: known lines of /var/log/appr.log: all 1234 bytes, 41 lines read',
+      '# jdiag: counted {"counts":{"native-thread-exhausted":1},"entries":{"total":40,"debug":0}}',
       '[...]',
       ...quiet(20).slice(15),
       failure,
@@ -22,7 +23,7 @@ describe('the excerpt of a log', () => {
 
   test('of a quiet log is the first line alone: looked, and found nothing', () => {
     expect(excerptOf(quiet(3).join('\n'), place)).toBe(
-      '# jdiag: known lines of /var/log/appr.log: all 1234 bytes, 3 lines read\n[...]\n',
+      '# jdiag: known lines of /var/log/appr.log: all 1234 bytes, 3 lines read\n# jdiag: counted {"counts":{},"entries":{"total":3,"debug":0}}\n[...]\n',
     );
   });
 
