@@ -1,18 +1,20 @@
 import { BaseCommand, type OutputFlags } from './base-command.ts';
+import { type ClusterFlags, clusterScope } from './flags.ts';
 import type { Allowance } from './model/capture.ts';
 import type { ArtifactKind } from './model/evidence.ts';
 
 /** What the judging and collecting flags parse to; the latter only where a command has them. */
-type DiagnosisFlags = OutputFlags & {
-  readonly 'fail-on': 'critical' | 'warning' | 'info' | 'never';
-  readonly rule?: string[] | undefined;
-  readonly rules?: string | undefined;
-  readonly 'app-packages'?: string | undefined;
-  readonly dumps?: number;
-  readonly interval?: number;
-  readonly allow?: string | undefined;
-  readonly 'max-pause'?: number;
-};
+type DiagnosisFlags = OutputFlags &
+  ClusterFlags & {
+    readonly 'fail-on': 'critical' | 'warning' | 'info' | 'never';
+    readonly rule?: string[] | undefined;
+    readonly rules?: string | undefined;
+    readonly 'app-packages'?: string | undefined;
+    readonly dumps?: number;
+    readonly interval?: number;
+    readonly allow?: string | undefined;
+    readonly 'max-pause'?: number;
+  };
 
 /** What a command looks at: rule topics (all when absent) and the kinds of evidence to read. */
 type Scope = { readonly topics?: readonly string[]; readonly wanted: ReadonlySet<ArtifactKind> };
@@ -29,7 +31,7 @@ export abstract class DiagnosisCommand extends BaseCommand {
     const { resolveTargets } = await import('./target/resolve.ts');
     const { selectRules } = await import('./app/select-rules.ts');
     const { diagnose } = await import('./app/diagnose.ts');
-    let targets = resolveTargets(words, process.env);
+    let targets = resolveTargets(words, process.env, flags.selector);
     if (targets.length === 0) {
       const { pickTarget } = await import('./pick.ts');
       targets = [await pickTarget(this.stop)];
@@ -51,6 +53,7 @@ export abstract class DiagnosisCommand extends BaseCommand {
       intervalMs: flags.interval ?? 0,
       allow: new Set(listOf(flags.allow) as Allowance[]),
       maxPauseMs: flags['max-pause'] ?? 0,
+      cluster: clusterScope(flags),
       signal: this.stop,
       progress: this.progress,
       ...(ask === undefined ? {} : { ask }),

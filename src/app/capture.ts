@@ -1,11 +1,14 @@
 import { rm } from 'node:fs/promises';
 import type { Manifest } from '../model/capture.ts';
 import { exitCode, RequestError } from '../model/exit-code.ts';
+import { isLive, isStored } from '../model/target.ts';
 import { resolveTargets } from '../target/resolve.ts';
 import { type CollectOptions, collect } from './collect.ts';
 import type { Result } from './publish.ts';
 
 export type CaptureOptions = CollectOptions & {
+  /** Pods with these labels, as `-l` of kubectl. */
+  readonly selector?: string;
   /** A folder, or a .tgz or .tar.gz file. Absent: the state folder. */
   readonly outputFile?: string;
 };
@@ -24,9 +27,12 @@ const textOf = (manifest: Manifest, path: string): string =>
 
 /** Collects the targets into a capture and says what is in it. */
 export const capture = async (words: readonly string[], options: CaptureOptions): Promise<Result> => {
-  const targets = resolveTargets(words, process.env);
-  const live = targets.flatMap((target) => (target.kind === 'pid' ? [target] : []));
-  const other = targets.find((target) => target.kind !== 'pid');
+  const targets = resolveTargets(words, process.env, options.selector);
+  const live = targets.filter(isLive);
+  if (targets.length === 0) {
+    throw new RequestError('no-target', 'no target was given', ['jdiag ps lists the JVMs of this machine']);
+  }
+  const other = targets.find(isStored);
   if (other !== undefined) {
     throw new RequestError('bad-target', `capture collects from running JVMs, and ${other.word} is none`, [
       `jdiag analyze ${other.word} reads what is already captured`,
@@ -37,7 +43,9 @@ export const capture = async (words: readonly string[], options: CaptureOptions)
   const { readFile } = await import('node:fs/promises');
   const { outputFile } = options;
   const own = outputFile !== undefined && !isArchive(outputFile);
-  const folder = own ? outputFile : await liveCaptureFolder({ target: words.join(' '), startedAtMs: Date.now() });
+  const folder = own
+    ? outputFile
+    : await liveCaptureFolder({ target: targets.map(({ word }) => word).join(' '), startedAtMs: Date.now() });
   await collect(live, folder, options);
   const manifest = parseManifest(await readFile(`${folder}/manifest.json`, 'utf8'), folder);
   let path = folder;

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { Report } from '../model/report.ts';
-import type { Target } from '../model/target.ts';
+import { isLive, isStored, type LiveTarget, type Target } from '../model/target.ts';
 import { type AnalyzeOptions, analyze } from './analyze.ts';
 import type { CollectOptions } from './collect.ts';
 import { gather } from './gather.ts';
@@ -9,11 +9,9 @@ import { openInput } from './open-input.ts';
 
 export type Diagnosis = { readonly report: Report; readonly captureFolder?: string };
 
-type PidTarget = Extract<Target, { kind: 'pid' }>;
-
 /** Collects live JVMs into the state folder: every live run leaves a capture behind. */
 const collected = async (
-  targets: readonly PidTarget[],
+  targets: readonly LiveTarget[],
   options: CollectOptions,
 ): Promise<{ readonly folder: string; readonly input: Input }> => {
   const { liveCaptureFolder, pruneCaptures } = await import('../capture/state.ts');
@@ -39,8 +37,8 @@ export const diagnose = async (
   options: AnalyzeOptions & Omit<CollectOptions, 'signal' | 'progress'>,
 ): Promise<Diagnosis> => {
   const startedAt = new Date().toISOString();
-  const live = targets.filter((target): target is PidTarget => target.kind === 'pid');
-  const stored = targets.filter((target): target is Exclude<Target, PidTarget> => target.kind !== 'pid');
+  const live = targets.filter(isLive);
+  const stored = targets.filter(isStored);
   const inputs = await gather(stored, options.signal);
   if (live.length === 0) return { report: await analyze(inputs, options, startedAt) };
   const { folder, input } = await collected(live, options);

@@ -1,4 +1,4 @@
-import type { Target } from '../model/target.ts';
+import type { StoredTarget } from '../model/target.ts';
 import type { Input } from './input.ts';
 import { openInput } from './open-input.ts';
 
@@ -27,10 +27,7 @@ const renamed = (input: Input, prefix: string): Input => ({
 const isBare = (input: Input): boolean => input.files.every(({ given }) => !given) && input.subjects.length === 0;
 
 /** Opens every captured target. What was opened is closed again when a later one fails. */
-export const gather = async (
-  targets: readonly Exclude<Target, { kind: 'pid' }>[],
-  signal: AbortSignal,
-): Promise<readonly Input[]> => {
+export const gather = async (targets: readonly StoredTarget[], signal: AbortSignal): Promise<readonly Input[]> => {
   const opened: Input[] = [];
   try {
     for (const target of targets) opened.push(await openInput(target, signal));

@@ -5,7 +5,7 @@ import type { Capture, LooseFiles } from '../capture/reader.ts';
 import type { ByteSource } from '../model/byte-source.ts';
 import type { Artifact } from '../model/capture.ts';
 import { RequestError } from '../model/exit-code.ts';
-import type { Target } from '../model/target.ts';
+import type { StoredTarget } from '../model/target.ts';
 import { readHead } from '../parse/text/decode.ts';
 import { fileSource } from './file-source.ts';
 import type { Input } from './input.ts';
@@ -101,7 +101,7 @@ const openStdin = async (signal: AbortSignal): Promise<Input> => {
 };
 
 /** Opens what is already captured. Throws RequestError when there is nothing to read. */
-export const openInput = async (target: Exclude<Target, { kind: 'pid' }>, signal: AbortSignal): Promise<Input> => {
+export const openInput = async (target: StoredTarget, signal: AbortSignal): Promise<Input> => {
   if (target.kind === 'stdin') return openStdin(signal);
   await readable(target.path);
   const entry = await stat(target.path);
