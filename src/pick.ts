@@ -1,12 +1,23 @@
-import { RequestError } from './model/exit-code.ts';
+import { exitCode, RequestError } from './model/exit-code.ts';
 import type { AllowanceQuestion } from './model/probe.ts';
 import type { Target } from './model/target.ts';
+import { escapeText } from './report/text/escape.ts';
 import { type LocalJvm, listLocalJvms } from './target/local-jvms.ts';
 import { localTransport } from './transport/local.ts';
 
 const label = (jvm: LocalJvm): string => {
   const parts = [jvm.mainClass ?? 'unknown main class', jvm.version, jvm.user];
   return `pid/${jvm.identity.pid}  ${parts.filter((part) => part !== undefined).join('  ')}`;
+};
+
+/** Raw mode keeps Ctrl-C from being a signal: the prompt ends with an error of its own instead. */
+const answered = async <T>(question: Promise<T>): Promise<T> => {
+  try {
+    return await question;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ExitPromptError') process.exitCode = exitCode.interrupted;
+    throw error;
+  }
 };
 
 /** No target was given: asked on a terminal, else refused with the candidates listed. */
@@ -22,21 +33,14 @@ export const pickTarget = async (signal: AbortSignal): Promise<Target> => {
     throw new RequestError('no-target', 'no target was given', ['JVMs on this machine:', ...jvms.map(label)]);
   }
   const { select } = await import('@inquirer/prompts');
-  const pid = await select(
-    {
-      message: 'Which JVM?',
-      choices: jvms.map((jvm) => ({ name: label(jvm), value: jvm.identity.pid })),
-    },
-    { output: process.stderr, signal },
-  );
+  const choices = jvms.map((jvm) => ({ name: escapeText(label(jvm)), value: jvm.identity.pid }));
+  const pid = await answered(select({ message: 'Which JVM?', choices }, { output: process.stderr, signal }));
   return { kind: 'pid', word: `pid/${pid}`, pid };
 };
 
 /** Asks before anything that is more than harmless is done to the JVM. */
 export const askAllowance = async (question: AllowanceQuestion): Promise<boolean> => {
   const { confirm } = await import('@inquirer/prompts');
-  return confirm(
-    { message: `${question.probe} by ${question.rung}: ${question.consequence} Go on?`, default: false },
-    { output: process.stderr },
-  );
+  const message = `${question.probe} by ${question.rung}: ${question.consequence}. Go on?`;
+  return answered(confirm({ message, default: false }, { output: process.stderr }));
 };

@@ -2,7 +2,7 @@ import { commandNames } from '../generated/commands.ts';
 import type { ArtifactKind } from '../model/evidence.ts';
 import { RequestError } from '../model/exit-code.ts';
 import type { Report } from '../model/report.ts';
-import { looksLike } from '../parse/sniff.ts';
+import { looksLike } from '../parse/sniff/looks-like.ts';
 import { readHead } from '../parse/text/decode.ts';
 import type { Input } from './input.ts';
 import { type JudgeOptions, judge, type Reading } from './judge.ts';

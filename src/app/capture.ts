@@ -4,7 +4,7 @@ import { exitCode, RequestError } from '../model/exit-code.ts';
 import { isLive, isStored } from '../model/target.ts';
 import { resolveTargets } from '../target/resolve.ts';
 import { type CollectOptions, collect } from './collect.ts';
-import type { Result } from './publish.ts';
+import type { DocumentResult } from './publish.ts';
 
 export type CaptureOptions = CollectOptions & {
   /** Pods with these labels, as `-l` of kubectl. */
@@ -26,7 +26,7 @@ const textOf = (manifest: Manifest, path: string): string =>
   ].join('\n');
 
 /** Collects the targets into a capture and says what is in it. */
-export const capture = async (words: readonly string[], options: CaptureOptions): Promise<Result> => {
+export const capture = async (words: readonly string[], options: CaptureOptions): Promise<DocumentResult> => {
   const targets = resolveTargets(words, process.env, options.selector);
   const live = targets.filter(isLive);
   if (targets.length === 0) {

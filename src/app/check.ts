@@ -9,7 +9,7 @@ import { exitCode, RequestError } from '../model/exit-code.ts';
 import { analyze, threadKinds } from './analyze.ts';
 import { openInput } from './open-input.ts';
 import type { Progress } from './progress.ts';
-import type { Result } from './publish.ts';
+import type { DocumentResult } from './publish.ts';
 
 export type CheckOptions = { readonly signal: AbortSignal; readonly progress: Progress; readonly lang: 'en' | 'ko' };
 
@@ -70,7 +70,7 @@ const lineOf = ({ path, status, differences }: CheckedCapture): string =>
   [`${status === 'ok' ? 'ok      ' : 'DIFFERS '}${path}`, ...differences.map((line) => `          ${line}`)].join('\n');
 
 /** Runs every stable built-in rule on captures and compares with the expect.yaml beside each manifest. */
-export const check = async (paths: readonly string[], options: CheckOptions): Promise<Result> => {
+export const check = async (paths: readonly string[], options: CheckOptions): Promise<DocumentResult> => {
   const captures: CheckedCapture[] = [];
   for (const folder of await captureFolders(paths)) captures.push(await checkOne(folder, options));
   const wrong = captures.filter(({ status }) => status !== 'ok');

@@ -66,14 +66,19 @@ const collectOne = async (
     signal: options.signal,
     now: Date.now,
   };
-  const [perfData, threadDump, processProbe] = await Promise.all([
+  const [perfData, threadDump, processProbe, log] = await Promise.all([
     probes['perf-data'](),
     probes['thread-dump'](),
     probes.process(),
+    probes.log(),
   ]);
-  const counters = await climb(perfData, context);
-  if (counters.collected !== undefined) await writer.addArtifact(subject.id, counters.collected);
-  await writer.addRungs(subject.id, counters.attempts);
+  // Without a question of anybody's: what costs nothing, and is not always there.
+  for (const probe of [perfData, log]) {
+    const { collected, attempts, journal } = await climb(probe, context);
+    if (collected !== undefined) await writer.addArtifact(subject.id, collected);
+    await writer.addRungs(subject.id, attempts);
+    await writer.addJournal(journal);
+  }
   let taken = 0;
   const result = await collectDumps(threadDump, processProbe, context, {
     dumps: options.dumps,
@@ -85,7 +90,7 @@ const collectOne = async (
     },
   });
   await writer.addRungs(subject.id, result.attempts);
-  await writer.addJournal([...counters.journal, ...result.journal]);
+  await writer.addJournal(result.journal);
   for (const kind of ['thread-dump', 'process'] as const) {
     const had = result.collected.filter((collected) => collected.kind === kind).length;
     if (had >= options.dumps) continue;

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Report } from '../model/report.ts';
 import { isLive, isStored, type LiveTarget, type Target } from '../model/target.ts';
 import { type AnalyzeOptions, analyze } from './analyze.ts';
@@ -24,7 +26,8 @@ const collected = async (
     await collect(targets, folder, options);
   } catch (error) {
     // A folder without a manifest holds nothing: the request was wrong before anything was collected.
-    if (!options.signal.aborted) await rm(folder, { recursive: true, force: true });
+    if (existsSync(join(folder, 'manifest.json'))) options.progress.say(`capture so far: ${folder}`);
+    else await rm(folder, { recursive: true, force: true });
     throw error;
   }
   await pruneCaptures({ folder, nowMs: Date.now() });

@@ -40,6 +40,12 @@ const shortfalls = (readings: readonly Reading[]): readonly string[] => [
     .map(({ file, kind, outcome, problems }) => `${kind} ${file} is ${outcome}: ${problems[0] ?? 'no reason given'}`),
 ];
 
+/** A live target stands in the commands to run next; of a file nothing can be taken again. */
+const aimed = (finding: Finding, target: string): Finding =>
+  target.startsWith('pid/')
+    ? { ...finding, next: finding.next.map((text) => text.replace(/\bTARGET\b/, target)) }
+    : finding;
+
 /** Evaluates the rules on every JVM life and puts the report together. Pure but for the tool's own version. */
 export const judge = (readings: readonly Reading[], options: JudgeOptions, startedAt: string): Report => {
   let count = 0;
@@ -51,9 +57,10 @@ export const judge = (readings: readonly Reading[], options: JudgeOptions, start
       const described = describeLife(life, given, count++, input.target);
       const subject = nth > 0 && given !== undefined ? { ...described, id: `${given.id}-life-${nth + 1}` } : described;
       const evidence = evidenceOf(life, options.appPackages);
+      const result = evaluate(options.rules, namespaces, evidence, subject, { lang: options.lang });
       return {
         subject,
-        result: evaluate(options.rules, namespaces, evidence, subject, { lang: options.lang }),
+        result: { ...result, findings: result.findings.map((finding) => aimed(finding, subject.target)) },
         views: options.view ? threadsViews(evidence, subject.id) : [],
         artifacts: artifacts
           .filter((artifact) => life.files.has(artifact.file))

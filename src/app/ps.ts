@@ -3,7 +3,7 @@ import { escapeText } from '../report/text/escape.ts';
 import { type LocalJvm, listLocalJvms } from '../target/local-jvms.ts';
 import { localTransport } from '../transport/local.ts';
 import { columns } from './columns.ts';
-import type { Result } from './publish.ts';
+import type { DocumentResult } from './publish.ts';
 
 const age = (startedAtMs: number | undefined, nowMs: number): string => {
   if (startedAtMs === undefined) return '-';
@@ -41,7 +41,7 @@ const document = (jvm: LocalJvm) => ({
 });
 
 /** The JVMs of this machine, from /proc alone. */
-export const ps = async (signal: AbortSignal): Promise<Result> => {
+export const ps = async (signal: AbortSignal): Promise<DocumentResult> => {
   const jvms = await listLocalJvms(localTransport(), { signal });
   const nowMs = Date.now();
   const header = ['TARGET', 'USER', 'AGE', 'THREADS', 'RSS', 'JAVA', 'MAIN'];

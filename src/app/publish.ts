@@ -8,13 +8,13 @@ export type Format = keyof typeof renderers;
 export const formatNames = Object.keys(renderers) as Format[];
 
 /** What a command has to say: a report, or a document of its own with its plain text. */
-export type Result =
-  | { readonly kind: 'report'; readonly report: Report }
-  | {
-      readonly kind: 'document';
-      readonly document: Readonly<Record<string, unknown>> & { readonly exitCode: number };
-      readonly text: (options: RenderOptions) => string | Promise<string>;
-    };
+export type Result = { readonly kind: 'report'; readonly report: Report } | DocumentResult;
+
+export type DocumentResult = {
+  readonly kind: 'document';
+  readonly document: Readonly<Record<string, unknown>> & { readonly exitCode: number };
+  readonly text: (options: RenderOptions) => string | Promise<string>;
+};
 
 export type Publication = {
   readonly result: Result;

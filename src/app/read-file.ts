@@ -34,13 +34,6 @@ const clockOf = (artifact: Artifact): number | undefined => {
   return Number.isNaN(ms) ? undefined : ms;
 };
 
-/** The clock of the capture beats the time line of a dump, which has no zone. */
-const timed = (piece: unknown, kind: ArtifactKind, takenAtMs: number | undefined): unknown => {
-  if (kind !== 'thread-dump' || takenAtMs === undefined) return piece;
-  const { takenAtIsNaive: _, ...dump } = piece as ThreadDump;
-  return { ...dump, takenAtMs };
-};
-
 type Attempt = { readonly reading: Reading; readonly lives: ReadonlySet<Life>; readonly cut: string | undefined };
 
 const parseAs = async (
@@ -61,7 +54,7 @@ const parseAs = async (
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
     emit: (piece) => {
       if (format.kind === 'thread-dump' && !(piece as ThreadDump).complete) unfinished = piece as ThreadDump;
-      lives.add(sorter.add(format.kind, timed(piece, format.kind, takenAtMs) as never, subject, file.artifact.file));
+      lives.add(sorter.add(format.kind, piece as never, subject, file.artifact.file));
     },
   });
   const cut =
@@ -77,10 +70,15 @@ const describe = (artifact: Artifact, kind: ArtifactKind, attempt: Attempt, seen
   outcome: attempt.cut !== undefined || artifact.outcome === 'partial' ? 'partial' : 'ok',
   recognised: attempt.reading.recognised,
   total: attempt.reading.total,
+  // The probe's own problems stand in the artifact and in the manifest: each is said once.
   problems: [
-    ...artifact.problems,
-    ...(attempt.cut === undefined ? [] : [attempt.cut]),
-    ...attempt.reading.problems.map(({ line, message }) => (line === undefined ? message : `line ${line}: ${message}`)),
+    ...new Set([
+      ...artifact.problems,
+      ...(attempt.cut === undefined ? [] : [attempt.cut]),
+      ...attempt.reading.problems.map(({ line, message }) =>
+        line === undefined ? message : `line ${line}: ${message}`,
+      ),
+    ]),
   ],
 });
 

@@ -9,11 +9,11 @@ import { exitCode, RequestError } from '../model/exit-code.ts';
 import { threadKinds } from './analyze.ts';
 import { evidenceOf, lifeSorter } from './lives.ts';
 import { openInput } from './open-input.ts';
-import type { Result } from './publish.ts';
+import type { DocumentResult } from './publish.ts';
 import { readFile } from './read-file.ts';
 import { readRuleFolder } from './rule-folder.ts';
 
-const result = (lines: readonly string[], good: string, details: readonly unknown[]): Result => ({
+const result = (lines: readonly string[], good: string, details: readonly unknown[]): DocumentResult => ({
   kind: 'document',
   document: {
     schemaVersion: 1,
@@ -25,7 +25,7 @@ const result = (lines: readonly string[], good: string, details: readonly unknow
 });
 
 /** Every mistake in the rule files of a folder; exit 2 when there is one. */
-export const lintRules = async (folder: string): Promise<Result> => {
+export const lintRules = async (folder: string): Promise<DocumentResult> => {
   const files = await readRuleFolder(folder);
   const mistakes: Diagnostic[] = files.flatMap((rule) =>
     lintRule({ ...rule, id: `local/${rule.id}`, origin: 'local', facts: namespaces }),
@@ -48,7 +48,7 @@ export const captureEvidence = async (path: string, signal: AbortSignal): Promis
 };
 
 /** Runs the cases beside each rule of a folder; exit 1 when one differs, 2 when a file has mistakes. */
-export const testRules = async (folder: string, captures: string | undefined, signal: AbortSignal): Promise<Result> => {
+export const testRules = async (folder: string, captures: string | undefined, signal: AbortSignal): Promise<DocumentResult> => {
   const lines: string[] = [];
   const cases = [];
   for (const { id, yaml, ko, test } of await readRuleFolder(folder)) {

@@ -2,7 +2,7 @@ import { builtInRules } from '../generated/rules.ts';
 import { exitCode } from '../model/exit-code.ts';
 import type { Need, Rule, RuleTexts } from '../model/rule.ts';
 import { columns } from './columns.ts';
-import type { Result } from './publish.ts';
+import type { DocumentResult } from './publish.ts';
 import { ruleById } from './select-rules.ts';
 
 const textsOf = (rule: Rule, lang: 'en' | 'ko'): RuleTexts =>
@@ -21,7 +21,7 @@ const summaryOf = (rule: Rule, lang: 'en' | 'ko') => ({
   needs: rule.needs,
 });
 
-export const listRules = (lang: 'en' | 'ko'): Result => ({
+export const listRules = (lang: 'en' | 'ko'): DocumentResult => ({
   kind: 'document',
   document: {
     schemaVersion: 1,
@@ -65,7 +65,7 @@ const explanation = (rule: Rule, texts: RuleTexts): string =>
   ].join('\n');
 
 /** Throws RequestError for an id that does not exist, with the nearest one. */
-export const explainRule = (id: string, lang: 'en' | 'ko'): Result => {
+export const explainRule = (id: string, lang: 'en' | 'ko'): DocumentResult => {
   const rule = ruleById(id);
   const texts = textsOf(rule, lang);
   return {

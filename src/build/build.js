@@ -1,12 +1,14 @@
 // npm run build: lists from folders, rules to JSON, one bundle entry per command, the oclif manifest.
 import { existsSync, readdirSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { eagerList, lazyList, plugsOf, writeGenerated } from './lists.js';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const dist = join(root, 'dist');
+const fresh = join(root, 'dist.new');
 
 const generateLists = async () => {
   const eager = [
@@ -51,9 +53,10 @@ const shared = {
 
 /** Lints and compiles rules/ with the project's own engine; a broken rule breaks the build with line and caret. */
 const compileRules = async () => {
-  const outfile = join(root, 'dist/build/compile-rules.js');
+  const outfile = join(fresh, 'build/compile-rules.js');
   await build({ ...shared, entryPoints: ['src/build/compile-rules.ts'], outfile, packages: 'external' });
   const { compiledRules } = await import(`${pathToFileURL(outfile)}?${Date.now()}`);
+  await rm(dirname(outfile), { recursive: true });
   await writeGenerated(
     root,
     'rules',
@@ -77,12 +80,11 @@ const bundle = async () => {
   await build({
     ...shared,
     entryPoints: ['src/main.ts', ...commandFiles()],
-    outdir: 'dist',
+    outdir: fresh,
     outbase: 'src',
     splitting: true,
     minifySyntax: true,
     minifyWhitespace: true,
-    keepNames: true,
     banner: { js: commonJsNames },
     legalComments: 'linked',
   });
@@ -102,10 +104,19 @@ const writeManifest = async () => {
   await writeFile(join(root, 'oclif.manifest.json'), `${JSON.stringify(plugin.manifest)}\n`);
 };
 
-if (existsSync(join(root, 'dist'))) await rm(join(root, 'dist'), { recursive: true });
-await rm(join(root, 'oclif.manifest.json'), { force: true });
-await mkdir(join(root, 'dist'));
+/** A jdiag that is running meanwhile finds either the old bundle or the new one, never half of one. */
+const swapIn = async () => {
+  const old = join(root, 'dist.old');
+  await rm(old, { recursive: true, force: true });
+  if (existsSync(dist)) await rename(dist, old);
+  await rename(fresh, dist);
+  await rm(old, { recursive: true, force: true });
+};
+
+await rm(fresh, { recursive: true, force: true });
+await mkdir(fresh);
 await generateLists();
 await compileRules();
 await bundle();
+await swapIn();
 await writeManifest();

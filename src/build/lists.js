@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 /** Top-level .ts files of a folder: each default-exports one plug. Sub-folders hold parts. */
 export const plugsOf = (root, folder) =>
   readdirSync(join(root, 'src', folder), { withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && entry.name !== 'sniff.ts')
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
     .map((entry) => basename(entry.name, '.ts'))
     .sort();
 

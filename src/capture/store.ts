@@ -7,7 +7,7 @@ import { createGzip } from 'node:zlib';
 import { peek } from './peek.ts';
 
 /** Above this an artifact is stored gzipped. */
-const gzipAboveBytes = 64 << 10;
+const gzipAboveBytes = 8 << 10;
 
 /** `file` ends in `.gz` when the bytes were many; `bytes` and `sha256` are of the decoded bytes. */
 export type Stored = { readonly file: string; readonly bytes: number; readonly sha256: string };

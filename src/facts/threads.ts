@@ -1,10 +1,10 @@
-import { type FactNamespace, fact, list, number, object, string } from '../model/fact.ts';
+import { boolean, type FactNamespace, fact, list, number, object, string } from '../model/fact.ts';
 import { uptimeMs } from './thread/age.ts';
 import { gcCores } from './thread/cpu.ts';
 import { executorFacts, executorsShape } from './thread/executor.ts';
 import { familyFacts, familyShape } from './thread/family-fact.ts';
 import { hotShape, hotThreads } from './thread/hot.ts';
-import { newestDump, platformThreads, seriesOf } from './thread/judged.ts';
+import { isFragment, newestDump, platformThreads, seriesOf } from './thread/judged.ts';
 import { kafkaFacts, kafkaShape } from './thread/kafka.ts';
 import { okhttpFacts, okhttpShape } from './thread/okhttp.ts';
 import { statesOf } from './thread/summary.ts';
@@ -13,7 +13,10 @@ import { workerPoolShape, workerPools } from './thread/worker.ts';
 
 const state = object({ state: string('Thread.State'), count: number('threads in it') }, 'threads of one state');
 
-/** Facts about the threads of the newest dump of a JVM life, and about what changed since its first. */
+/**
+ * Facts about the threads of the newest dump of a JVM life, and about what changed since its first. Process information and the JVM's
+ * counters add to them; what then cannot be known without these is a MissingFact of its own, so only the dump is named as their kind.
+ */
 const threads: FactNamespace = {
   name: 'threads',
   doc: 'Threads of the newest dump: families, growth, clients, workers, CPU.',
@@ -29,20 +32,23 @@ const threads: FactNamespace = {
       ['thread-dump'],
       (evidence) => platformThreads(newestDump(evidence)).length,
     ),
+    fragment: fact(boolean('an excerpt of a dump: fewer than ten threads and no end'), ['thread-dump'], (evidence) =>
+      isFragment(newestDump(evidence)),
+    ),
     byState: fact(list(state, 'by name of the state'), ['thread-dump'], (evidence) =>
       Object.entries(statesOf(newestDump(evidence)))
         .map(([name, count]) => ({ state: name, count }))
         .sort((a, b) => (a.state < b.state ? -1 : 1)),
     ),
-    uptimeMs: fact(number('time since the JVM started', 'ms'), ['thread-dump', 'process', 'perf-data'], uptimeMs),
+    uptimeMs: fact(number('time since the JVM started', 'ms'), ['thread-dump'], uptimeMs),
     gcCores: fact(number('CPU of the collector threads since the start', 'cores'), ['thread-dump'], gcCores),
-    families: fact(list(familyShape, 'the largest first'), ['thread-dump', 'process'], familyFacts),
-    unexplained: fact(unexplainedShape, ['thread-dump', 'process'], unexplainedFacts),
-    okhttp: fact(okhttpShape, ['thread-dump', 'process'], okhttpFacts),
-    kafka: fact(kafkaShape, ['thread-dump', 'process'], kafkaFacts),
-    executors: fact(executorsShape, ['thread-dump', 'process'], executorFacts),
-    workers: fact(list(workerPoolShape, 'the largest first'), ['thread-dump', 'process', 'perf-data'], workerPools),
-    hot: fact(list(hotShape, 'the busiest first, from 0.2 cores'), ['thread-dump', 'process'], hotThreads),
+    families: fact(list(familyShape, 'the largest first'), ['thread-dump'], familyFacts),
+    unexplained: fact(unexplainedShape, ['thread-dump'], unexplainedFacts),
+    okhttp: fact(okhttpShape, ['thread-dump'], okhttpFacts),
+    kafka: fact(kafkaShape, ['thread-dump'], kafkaFacts),
+    executors: fact(executorsShape, ['thread-dump'], executorFacts),
+    workers: fact(list(workerPoolShape, 'the largest first'), ['thread-dump'], workerPools),
+    hot: fact(list(hotShape, 'the busiest first, from 0.2 cores'), ['thread-dump'], hotThreads),
   },
 };
 

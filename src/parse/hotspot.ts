@@ -5,8 +5,8 @@ import type { ThreadDump } from '../model/thread-dump.ts';
 import { dumpReader } from './hotspot/dumps.ts';
 import { lineFeed } from './hotspot/feed.ts';
 import { interning } from './hotspot/interning.ts';
-import { looksLike } from './sniff.ts';
-import { lines } from './text/lines.ts';
+import { looksLike } from './sniff/looks-like.ts';
+import { lineBlocks } from './text/lines.ts';
 import { boundedProblems } from './text/problems.ts';
 
 /** A dump written as one record of a JSON log is one line. */
@@ -15,9 +15,7 @@ const maxLineLength = 4 * 1024 * 1024;
 const parse = async (source: ByteSource, options: ParseOptions<ThreadDump>): Promise<Reading> => {
   const problems = boundedProblems();
   const shared = interning();
-  let recognised = 0;
-  let total = 0;
-  let at = 0;
+  const counts = { recognised: 0, total: 0 };
   let cut: string | undefined;
   let head: Head = { bytes: new Uint8Array(0) };
   const dumps = dumpReader({
@@ -27,10 +25,9 @@ const parse = async (source: ByteSource, options: ParseOptions<ThreadDump>): Pro
     emit: options.emit,
     onProblem: problems.add,
     onRecognised: (count) => {
-      recognised += count;
+      counts.recognised += count;
     },
   });
-  const feed = lineFeed(dumps, shared);
   const reading = {
     signal: options.signal,
     onProgress: options.onProgress,
@@ -43,19 +40,13 @@ const parse = async (source: ByteSource, options: ParseOptions<ThreadDump>): Pro
     },
     maxLength: maxLineLength,
   };
-  for await (const batch of lines(source, reading)) {
-    for (const text of batch) {
-      const fed = feed(text, ++at);
-      if (fed === 'blank') continue;
-      total++;
-      if (fed === 'understood') recognised++;
-    }
-  }
+  const feed = lineFeed(dumps, { interning: shared, counts, maxLength: maxLineLength, onProblem: problems.add });
+  for await (const block of lineBlocks(source, reading)) feed(block);
   dumps.end();
   const { dumps: found, empty } = dumps.count();
   if (found === 0 && empty > 0) throw new ParseError('a thread dump begins in this file but no thread follows');
   if (found === 0) throw new ParseError('no thread dump was found', looksLike(head)?.what);
-  return { problems: problems.list(), recognised, total, ...(cut === undefined ? {} : { cut }) };
+  return { problems: problems.list(), ...counts, ...(cut === undefined ? {} : { cut }) };
 };
 
 const certain: readonly RegExp[] = [

@@ -9,9 +9,7 @@ import { type Page, pageOf } from './terminal/page.ts';
 import { stacksSection } from './terminal/stacks.ts';
 import { subjectHeader } from './terminal/subject.ts';
 import { undecidedLines, verdictLine } from './terminal/verdict.ts';
-import { stringsOf } from './text/strings.ts';
 import { visibleReport } from './text/visible.ts';
-import { widthFunction } from './text/width.ts';
 
 /** Where an empty name stands last; colours around it stay balanced. */
 const blanksAtEnd = / +((?:\x1b\[\d+m)*)$/gm;
@@ -59,12 +57,9 @@ const sectionsOf = (page: Page, report: Report): readonly Section[] => {
  */
 const terminal: Renderer = {
   format: 'terminal',
-  render: async (raw, options) => {
+  render: (raw, options) => {
     const report = visibleReport(raw);
-    const page = pageOf(
-      options,
-      await widthFunction([...stringsOf(report), ...(options.lang === 'ko' ? ['\uac00'] : [])]),
-    );
+    const page = pageOf(options);
     const blocks = sectionsOf(page, report)
       .filter(({ lines }) => lines.length > 0)
       .map(({ heading, lines }) => (heading === undefined ? lines : [page.paint.bold(heading), ...lines]).join('\n'));

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { jdiag, root, scratch } from '../support/cli.ts';
+import { schemaMistakes } from '../support/schema.ts';
 
 const folder = scratch();
 const env = { XDG_STATE_HOME: folder };
@@ -47,12 +48,18 @@ describe('exit codes are the same with and without --json', () => {
     ['a bad flag value', ['threads', clear, '--interval', 'soon'], 2],
     ['an unknown command', ['thread', clear], 2],
     ['an unknown rule', ['threads', clear, '--rule', 'threads/deadlok'], 2],
+    ['the list of rules', ['rules', 'list'], 0],
+    ['a rule explained', ['rules', 'explain', 'threads/deadlock'], 0],
+    ['rule files without mistake', ['rules', 'lint', 'rules'], 0],
+    ['a capture that says what it should', ['check', sick], 0],
+    ['the demo', ['demo'], 0],
     ['an unknown rule to explain', ['rules', 'explain', 'threads/deadlok'], 2],
   ])('%s', async (_, args, code) => {
     const plain = await jdiag(args, { env });
     const json = await jdiag([...args, '--json'], { env });
     expect({ plain: plain.code, json: json.code }).toEqual({ plain: code, json: code });
     const document = JSON.parse(json.stdout);
+    expect(schemaMistakes(document.error === undefined ? document.kind : 'error', document, true)).toEqual([]);
     expect(document.schemaVersion).toBe(1);
     expect(document.exitCode).toBe(code);
     expect(plain.stdout === '' || code !== 2).toBe(true);

@@ -21,7 +21,7 @@ export const fixtureText = (path: string): string => Buffer.from(fixture(path)).
 
 export const head = (content: string | Uint8Array): Head => headOf(bytesOf(content));
 
-export const source = (content: string | Uint8Array, chunkBytes = 64 * 1024): ByteSource => {
+const source = (content: string | Uint8Array, chunkBytes = 64 * 1024): ByteSource => {
   const bytes = bytesOf(content);
   return {
     name: 'sample',

@@ -6,7 +6,7 @@ import { clip, escapeText } from '../../src/report/text/escape.ts';
 import { ko } from '../../src/report/text/ko.ts';
 import { count, decimal, duration, share, time } from '../../src/report/text/number.ts';
 import { sourceText } from '../../src/report/text/source.ts';
-import { widthFunction } from '../../src/report/text/width.ts';
+import { widthOf } from '../../src/report/text/width.ts';
 import { artifact } from '../support/report.ts';
 
 describe('escaped text', () => {
@@ -23,13 +23,12 @@ describe('escaped text', () => {
     expect(escapeText(text)).toBe(expected);
   });
 
-  test('is visible, on one line, and as wide as its characters together', async () => {
-    const width = await widthFunction(['\uac00']);
+  test('is visible, on one line, and as wide as its characters together', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 50 }), (text) => {
         const escaped = escapeText(text);
         expect(escaped).not.toMatch(/[\p{C}\p{Zl}\p{Zp}\p{M}]/u);
-        expect(width(escaped)).toBe(stringWidth(escaped));
+        expect(widthOf(escaped)).toBe(stringWidth(escaped));
         expect(escapeText(escaped)).toBe(escaped);
       }),
       { numRuns: 500 },
@@ -43,9 +42,9 @@ describe('escaped text', () => {
   });
 });
 
-test('widths of plain text need no library; East Asian text counts its cells', async () => {
-  expect((await widthFunction(['plain', 'a … b']))('a … b')).toBe(5);
-  expect((await widthFunction(['한글']))('한글 a')).toBe(6);
+test('East Asian text counts its cells', () => {
+  expect(widthOf('a … b')).toBe(5);
+  expect(widthOf('한글 a')).toBe(6);
 });
 
 describe('numbers', () => {

@@ -20,6 +20,8 @@ export type CliOptions = {
   readonly input?: string | Uint8Array;
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** Run as this user; takes root. */
+  readonly uid?: number;
   /** Called with the running process. */
   readonly during?: (child: ReturnType<typeof spawn>) => void;
 };
@@ -33,6 +35,7 @@ export const jdiag = (args: readonly string[], options: CliOptions = {}): Promis
       cwd: options.cwd ?? root,
       env: { ...inherited, NO_COLOR: '1', COLUMNS: '100', ...options.env },
       stdio: ['pipe', 'pipe', 'pipe'],
+      ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
     });
     let stdout = '';
     let stderr = '';

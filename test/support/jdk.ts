@@ -22,7 +22,7 @@ export const jdks: ReadonlyMap<number, string> = new Map(
 const required = (process.env['JDIAG_REQUIRE'] ?? '').split(',').includes('jdk');
 
 /** The JDK most tests use: 17 when it is there, else the newest. */
-export const anyJdk: string | undefined = jdks.get(17) ?? [...jdks.values()][0];
+const anyJdk: string | undefined = jdks.get(17) ?? [...jdks.values()][0];
 
 /**
  * A describe block that needs a JDK. Without one it is skipped and says so on stderr; with JDIAG_REQUIRE=jdk it fails.

@@ -22,7 +22,7 @@ export const joinRanges = (ranges: readonly SecretRange[]): readonly SecretRange
   return joined;
 };
 
-export const mark = '[redacted]';
+const mark = '[redacted]';
 
 /** The text with every range replaced by `[redacted]`; the ends of lines inside a range stay. */
 export const replaceRanges = (text: string, ranges: readonly SecretRange[]): string => {

@@ -10,7 +10,7 @@ import type { LocatedText } from '../yaml/read.ts';
 /** The names a text may use, and the paths that texts did use. */
 export type Context = { readonly scope: Scope; readonly used: Set<string> };
 
-export const withItem = (context: Context, name: string, type: FactType | undefined): Context => ({
+const withItem = (context: Context, name: string, type: FactType | undefined): Context => ({
   ...context,
   scope: withName(context.scope, name, type),
 });
@@ -22,7 +22,7 @@ export const checkWhen = (text: LocatedText | undefined, { scope, used }: Contex
 };
 
 /** The type of a path; undefined after saying why there is none. `offset` is where the path starts in the text. */
-export const checkPath = (text: LocatedText, path: string, offset: number, context: Context): FactType | undefined => {
+const checkPath = (text: LocatedText, path: string, offset: number, context: Context): FactType | undefined => {
   const resolved = resolvePath(context.scope, path);
   if ('message' in resolved) {
     text.report(resolved.message, offset + resolved.start, offset + resolved.end);

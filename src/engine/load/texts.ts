@@ -56,7 +56,7 @@ export const readEvidence = (file: YamlFile, node: Node, context: Context): read
   });
 };
 
-export const textKeys = ['title', 'summary', 'evidence', 'fix', 'falsePositives', 'next', 'docs'] as const;
+const textKeys = ['title', 'summary', 'evidence', 'fix', 'falsePositives', 'next', 'docs'] as const;
 type TextNodes = Readonly<Partial<Record<(typeof textKeys)[number], Node>>>;
 
 const plain = (file: YamlFile, node: Node | undefined, what: string): string => {

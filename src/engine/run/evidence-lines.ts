@@ -9,7 +9,7 @@ import { fill } from './fill.ts';
 import { type Names, readPath, withItem } from './names.ts';
 import { type FactFault, newTrace, type Trace } from './subject-facts.ts';
 
-export const defaultLimit = 5;
+const defaultLimit = 5;
 
 type Lines = { readonly lines: readonly EvidenceLine[]; readonly faults: readonly FactFault[] };
 

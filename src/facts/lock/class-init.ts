@@ -3,7 +3,7 @@ import type { Thread, ThreadDump, ThreadSeries } from '../../model/thread-dump.t
 import { frameText } from '../thread/frames.ts';
 import { threadLabel } from './name.ts';
 
-export const classInitShape = object(
+const classInitShape = object(
   {
     thread: string('name of the waiting thread'),
     className: string('class whose initialisation it waits for'),

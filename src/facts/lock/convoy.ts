@@ -21,7 +21,7 @@ export type Convoy = {
 const muxers = /^weblogic\.socket\.\w*Muxer\.(?:poll|doPoll|getIoCompletionResult)$/;
 
 /** In accept or select: the lock is handed from worker to worker by design, nobody is kept from work. */
-export const waitsForClients = (thread: Thread): boolean =>
+const waitsForClients = (thread: Thread): boolean =>
   thread.stack.frames
     .slice(0, 8)
     .some((frame) => accepts(frame) || selects(frame) || muxers.test(`${frame.className}.${frame.method}`));

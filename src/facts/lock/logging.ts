@@ -1,6 +1,6 @@
 import type { Frame, Stack, Thread } from '../../model/thread-dump.ts';
 import { isJdkFrame } from '../thread/frames.ts';
-import { perStack } from './per-stack.ts';
+import { perStack } from '../thread/per-stack.ts';
 import { lockUse } from './use.ts';
 
 /** A thread that cannot go on because of its own log statement. */

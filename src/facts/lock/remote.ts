@@ -1,6 +1,6 @@
 import type { Frame, Stack } from '../../model/thread-dump.ts';
 import { isDriverFrame } from '../thread/frames.ts';
-import { perStack } from './per-stack.ts';
+import { perStack } from '../thread/per-stack.ts';
 
 /** Synchronous clients: below their frames a park or select is a wait for somebody else's answer. */
 const clients =

@@ -1,6 +1,6 @@
 import type { LockRow } from '../../model/report.ts';
 import type { Thread, ThreadDump } from '../../model/thread-dump.ts';
-import { frameText } from '../thread/frames.ts';
+import { firstApplicationFrame, frameText } from '../thread/frames.ts';
 import { lockGraph } from './graph.ts';
 import { likelyHolders } from './likely.ts';
 import { threadLabel } from './name.ts';
@@ -10,10 +10,11 @@ const maxRows = 50;
 const maxNames = 20;
 const maxFrames = 5;
 
-const rowOf = (dump: ThreadDump, want: Want, waiters: readonly Thread[]): LockRow => {
+const rowOf = (dump: ThreadDump, want: Want, waiters: readonly Thread[], appPackages?: readonly string[]): LockRow => {
   const graph = lockGraph(dump);
   const first = waiters[0]!;
   const holder = graph.holderOf.get(first);
+  const own = holder === undefined ? undefined : firstApplicationFrame(holder.stack, appPackages);
   const likely = holder === undefined ? likelyHolders(dump, graph, first) : [];
   return {
     className: want.className ?? null,
@@ -23,6 +24,7 @@ const rowOf = (dump: ThreadDump, want: Want, waiters: readonly Thread[]): LockRo
     waiterNames: waiters.slice(0, maxNames).map(threadLabel),
     holder: holder === undefined ? null : threadLabel(holder),
     holderFrames: (holder?.stack.frames ?? []).slice(0, maxFrames).map(frameText),
+    holderApplicationFrame: own === undefined ? null : frameText(own),
     ...(likely.length === 0 ? {} : { likelyHolders: likely.slice(0, maxNames).map(threadLabel) }),
   };
 };
@@ -31,7 +33,10 @@ const rowOf = (dump: ThreadDump, want: Want, waiters: readonly Thread[]): LockRo
  * The monitors and exclusive locks somebody waits for, most waiters first; `rows` is capped at 50, `total` counts all. Idle
  * workers that hand a lock to each other are no waiters.
  */
-export const lockRows = (dump: ThreadDump): { readonly rows: readonly LockRow[]; readonly total: number } => {
+export const lockRows = (
+  dump: ThreadDump,
+  appPackages?: readonly string[],
+): { readonly rows: readonly LockRow[]; readonly total: number } => {
   const groups = new Map<string, { want: Want; waiters: Thread[] }>();
   for (const [thread, want] of lockGraph(dump).waiters) {
     const frame = thread.stack.frames[Math.max(want.frame, 0)];
@@ -42,7 +47,7 @@ export const lockRows = (dump: ThreadDump): { readonly rows: readonly LockRow[];
   }
   const sorted = [...groups.values()].sort((a, b) => b.waiters.length - a.waiters.length);
   return {
-    rows: sorted.slice(0, maxRows).map(({ want, waiters }) => rowOf(dump, want, waiters)),
+    rows: sorted.slice(0, maxRows).map(({ want, waiters }) => rowOf(dump, want, waiters, appPackages)),
     total: sorted.length,
   };
 };

@@ -1,5 +1,5 @@
 import type { Frame, Stack } from '../../model/thread-dump.ts';
-import { perStack } from '../lock/per-stack.ts';
+import { perStack } from '../thread/per-stack.ts';
 import { type PoolLibrary, poolLibraries } from './libraries.ts';
 
 /** A thread that waits for something out of a pool. */

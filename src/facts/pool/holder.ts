@@ -1,6 +1,6 @@
 import type { Frame, Stack } from '../../model/thread-dump.ts';
-import { perStack } from '../lock/per-stack.ts';
 import { isDriverFrame, isJdkFrame } from '../thread/frames.ts';
+import { perStack } from '../thread/per-stack.ts';
 
 /** Frames beneath which a driver opens a connection for the pool: nobody has borrowed that one. */
 const opening = new Set([

@@ -1,5 +1,5 @@
 import type { Frame, Stack } from '../../model/thread-dump.ts';
-import { perStack } from '../lock/per-stack.ts';
+import { perStack } from '../thread/per-stack.ts';
 import { borrowOf } from './borrow.ts';
 
 /** Spring's frames around a transaction's body. */

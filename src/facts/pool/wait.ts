@@ -12,11 +12,12 @@ export type PoolWait = {
   readonly waiters: readonly Thread[];
 };
 
-/** What a waiter waits on; a lock it takes back on its way out of the wait is not the pool's own queue. */
+/** What a waiter may wait on that is not the pool's own queue: a lock it takes back on its way out, a connection being opened for it. */
+const notTheQueue = /ReentrantLock\$\w*Sync$|FutureTask|CompletableFuture/;
+
 const addressOf = (thread: Thread): string | undefined => {
   const parking = thread.locks.find(({ kind }) => kind === 'parking');
-  if (parking !== undefined)
-    return /ReentrantLock\$\w*Sync$/.test(parking.className ?? '') ? undefined : parking.address;
+  if (parking !== undefined) return notTheQueue.test(parking.className ?? '') ? undefined : parking.address;
   const line = thread.locks.find(({ kind, address }) => kind !== 'eliminated' && address !== undefined);
   return line?.address;
 };

@@ -9,7 +9,7 @@ import { newestDump, once } from './judged.ts';
 const maxSkewMs = 60_000;
 
 /** The process snapshot taken nearest to a dump; the newest when the dump has no usable clock. */
-export const snapshotNear = (evidence: Evidence, dump: ThreadDump): ProcessSnapshot | undefined => {
+const snapshotNear = (evidence: Evidence, dump: ThreadDump): ProcessSnapshot | undefined => {
   const snapshots = evidence.models.process?.snapshots ?? [];
   const { takenAtMs } = dump;
   if (takenAtMs === undefined || dump.takenAtIsNaive === true) return snapshots.at(-1);

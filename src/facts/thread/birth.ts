@@ -1,5 +1,5 @@
 /** Births are counted over this time, or since the JVM's start when that is shorter. */
-export const birthWindowMs = 600_000;
+const birthWindowMs = 600_000;
 
 /** Less than this says nothing of an even spread: a pool that fills takes as long. */
 const minSpreadMs = 20_000;

@@ -38,9 +38,8 @@ export const explainedCount = (evidence: Evidence, group: FamilyGroup): number =
       ? count
       : Math.min(count, Math.max(configured.maximum * 4, configured.maximum + 50));
   }
-  const grouped = /#-#/.test(group.name) && distinctFirstIndexes(group) > fewGroups;
-  if (grouped) return 0;
   if (bounded === 'fixed') return count;
+  if (/#-(?:worker-)?#/.test(group.name) && distinctFirstIndexes(group) > fewGroups) return 0;
   const cores = coresOf(evidence);
   return Math.min(count, cores === undefined ? coresUnknown : Math.max(64, Math.ceil(threadsPerCore * cores)));
 };

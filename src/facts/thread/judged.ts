@@ -28,6 +28,12 @@ export const judgedDumps = (evidence: Evidence): readonly ThreadDump[] => {
 /** The newest dump that may be judged. Throws MissingFact. */
 export const newestDump = (evidence: Evidence): ThreadDump => judgedDumps(evidence).at(-1) as ThreadDump;
 
+/** As in the rules on pools: an excerpt in a ticket shows a few threads of many. */
+const fragmentThreads = 10;
+
+/** An excerpt of a dump: what it does not show may still be there. */
+export const isFragment = (dump: ThreadDump): boolean => !dump.complete && dump.threads.length < fragmentThreads;
+
 /** Threads of the operating system: virtual threads cost none. */
 export const platformThreads = (dump: ThreadDump): readonly Thread[] =>
   dump.threads.filter(({ kind }) => kind !== 'virtual');

@@ -15,7 +15,7 @@ export type Library = {
 };
 
 /** First match wins: names before frames. Sources: the libraries' thread factories; names seen in real dumps. */
-export const libraries: readonly Library[] = [
+const libraries: readonly Library[] = [
   {
     name: 'JVM',
     families:
@@ -91,7 +91,7 @@ export const libraries: readonly Library[] = [
   },
   { name: 'Reactor Netty', families: /^(?:reactor-http-|reactor-tcp-|webflux-http-)/, bounded: 'cores' },
   { name: 'Lettuce', families: /^lettuce-/, bounded: 'cores' },
-  { name: 'Redisson', families: /^redisson-/, bounded: 'fixed' },
+  { name: 'Redisson', families: /^redisson-/, bounded: 'cores' },
   { name: 'Vert.x', families: /^vert\.x-|^vertx-/, bounded: 'cores' },
   {
     name: 'Netty',

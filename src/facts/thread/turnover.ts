@@ -12,8 +12,8 @@ export type Turnover = {
   readonly died: number;
   /** Never fewer than in the dump before, and more at the end, over every dump of the series. */
   readonly monotonic: boolean;
-  /** The smallest and largest step between two dumps. */
   readonly dumps: number;
+  /** From the first dump to the newest. */
   readonly spanMs?: number;
 };
 

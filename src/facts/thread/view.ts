@@ -1,12 +1,13 @@
 import type { Evidence } from '../../model/evidence.ts';
 import { MissingFact } from '../../model/fact.ts';
 import type { StackGroupRow, ThreadFamilyRow, ThreadsView } from '../../model/report.ts';
-import type { Stack, Thread, ThreadDump } from '../../model/thread-dump.ts';
+import type { Frame, Stack, Thread, ThreadDump } from '../../model/thread-dump.ts';
+import { lockCycles } from '../lock/graph.ts';
 import { lockRows } from '../lock/view.ts';
 import { threadAges, uptimeMs } from './age.ts';
 import { birthsOf } from './birth.ts';
 import { threadCores } from './cpu.ts';
-import { frameText } from './frames.ts';
+import { firstApplicationFrame, frameText } from './frames.ts';
 import { type FamilyGroup, familyGroups } from './group.ts';
 import { oldestAgeMs } from './identity.ts';
 import { isIdle } from './idle.ts';
@@ -38,8 +39,10 @@ const familyRow = (group: FamilyGroup, { ages, cores }: Figures): ThreadFamilyRo
   };
 };
 
+const textOrNull = (frame: Frame | undefined): string | null => (frame === undefined ? null : frameText(frame));
+
 /** Threads with the same frames in the same state; those without frames have nothing to show. */
-const stackGroups = (dump: ThreadDump): readonly StackGroupRow[] => {
+const stackGroups = (dump: ThreadDump, appPackages: readonly string[] | undefined): readonly StackGroupRow[] => {
   const groups = new Map<Stack, Map<string, Thread[]>>();
   for (const thread of dump.threads) {
     if (thread.stack.frames.length === 0) continue;
@@ -53,6 +56,7 @@ const stackGroups = (dump: ThreadDump): readonly StackGroupRow[] => {
   return [...groups]
     .flatMap(([stack, states]) =>
       [...states].map(([state, threads]) => ({
+        applicationFrame: textOrNull(firstApplicationFrame(stack, appPackages)),
         count: threads.length,
         state,
         frames: stack.frames.slice(0, maxFrames).map(frameText),
@@ -86,11 +90,25 @@ const figuresOf = (evidence: Evidence, dump: ThreadDump): Figures => {
   };
 };
 
+/** Those the JVM reports, and cycles of locks it does not report (or a format has no section for), each once. */
+const deadlocksIn = (dump: ThreadDump): ThreadsView['deadlocks'] => {
+  const found = new Map<string, readonly string[]>();
+  const add = (names: readonly string[]): void => {
+    const key = JSON.stringify(names.toSorted());
+    if (!found.has(key)) found.set(key, names);
+  };
+  for (const { members } of dump.deadlocks) add(members.map(({ thread }) => thread));
+  // jstack -F calls parked threads BLOCKED: only its own section counts.
+  const cycles = dump.format === 'jstack-F' ? [] : lockCycles(dump);
+  for (const cycle of cycles) add(cycle.map(({ name }) => name));
+  return [...found.values()].map((names) => ({ members: names.map((name) => ({ name })) }));
+};
+
 const viewOf = (evidence: Evidence, subject: string, dump: ThreadDump, before: ThreadDump | undefined): ThreadsView => {
   const figures = figuresOf(evidence, dump);
   const families = familyGroups(dump);
-  const stacks = stackGroups(dump);
-  const locks = lockRows(dump);
+  const stacks = stackGroups(dump, evidence.appPackages);
+  const locks = lockRows(dump, evidence.appPackages);
   return {
     subject,
     artifact: dump.artifactId,
@@ -107,7 +125,7 @@ const viewOf = (evidence: Evidence, subject: string, dump: ThreadDump, before: T
     stacksTotal: stacks.length,
     locks: locks.rows,
     locksTotal: locks.total,
-    deadlocks: dump.deadlocks.map(({ members }) => ({ members: members.map(({ thread }) => ({ name: thread })) })),
+    deadlocks: deadlocksIn(dump),
   };
 };
 

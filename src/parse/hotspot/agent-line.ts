@@ -1,6 +1,7 @@
 import type { ThreadState } from '../../model/thread-dump.ts';
+import { detached } from '../text/lines.ts';
 import { featureRelease } from './banner.ts';
-import { emptyHeader } from './header.ts';
+import { emptyHeader } from './header-fields.ts';
 import { type Line, note } from './line.ts';
 
 const agentThread = /^Thread (\d+): \(state = ([A-Z_]+)\)/;
@@ -23,7 +24,7 @@ export const agentLine = (line: string): Line | undefined => {
   const version = /^JVM version is (\S+)/.exec(line);
   if (version !== null) {
     const jdk = featureRelease(version[1] as string);
-    return { kind: 'agent-version', version: version[1] as string, ...(jdk === undefined ? {} : { jdk }) };
+    return { kind: 'agent-version', version: detached(version[1] as string), ...(jdk === undefined ? {} : { jdk }) };
   }
   if (/^(?:Debugger attached successfully|Deadlock Detection:)/.test(line)) return { kind: 'agent' };
   if (

@@ -1,5 +1,5 @@
 import type { Frame, FrameLock, LockLine, Thread } from '../../model/thread-dump.ts';
-import { emptyHeader, type Header } from './header.ts';
+import { emptyHeader, type Header } from './header-fields.ts';
 import type { Interning } from './interning.ts';
 import type { Line } from './line.ts';
 import type { ReadLock } from './lock.ts';

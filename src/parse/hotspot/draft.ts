@@ -1,5 +1,6 @@
 import type { ReportedDeadlock, ThreadDump, ThreadDumpFormat } from '../../model/thread-dump.ts';
 import type { DateLine } from './banner.ts';
+import type { DeadlockSection } from './deadlock.ts';
 import type { Interning } from './interning.ts';
 import { type ThreadList, threadList } from './thread-list.ts';
 
@@ -20,6 +21,8 @@ export type Draft = {
   jdk: number | undefined;
   readonly list: ThreadList;
   readonly deadlocks: ReportedDeadlock[];
+  /** The deadlock section that is being read. */
+  deadlock: DeadlockSection | undefined;
   /** Its end marker was seen. */
   ended: boolean;
   /** A blank line followed the last one understood: the end of a thread. */
@@ -45,6 +48,7 @@ export const draftDump = (
   jdk: undefined,
   list: threadList(interning),
   deadlocks: [],
+  deadlock: undefined,
   ended: false,
   blankBelow: false,
 });

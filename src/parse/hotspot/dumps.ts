@@ -2,11 +2,11 @@ import type { Problem } from '../../model/parsed.ts';
 import type { ThreadDump, ThreadDumpFormat } from '../../model/thread-dump.ts';
 import { type Assembly, addFrame, assembly, headless } from './assembly.ts';
 import type { DateLine } from './banner.ts';
-import { addToDeadlock, type DeadlockSection, deadlockSection, reported } from './deadlock.ts';
 import { type Draft, draftDump, dumpClock, finishedDump, isComplete, type Preamble } from './draft.ts';
-import type { Header } from './header.ts';
+import type { Header } from './header-fields.ts';
 import type { Interning } from './interning.ts';
 import type { Line } from './line.ts';
+import { closeDeadlock, openDeadlock, takeBlank, takeInDeadlock, takeInSection } from './sections.ts';
 
 /** True: part of a dump. `held`: perhaps part of one, which later lines will show (`onRecognised`). */
 export type Taken = boolean | 'held';
@@ -38,17 +38,11 @@ export type DumpReaderOptions = {
 const maxNameLines = 8;
 const throwable = /(?:Exception|Error|Throwable)\b|^Caused by: |^\s*Suppressed: /;
 
-/** The lines of the SMR section. */
-const listed = /^\s*(?:_\w+=|0x)/;
-/** How log lines begin, and lines of the Heap section do not. */
-const logged = /^[\d[{]/;
-
 /** Turns lines into dumps, each handed on as soon as the next one begins. */
 export const dumpReader = (options: DumpReaderOptions): DumpReader => {
   const { interning } = options;
   const clock = dumpClock(options.takenAtMs);
   let draft: Draft | undefined;
-  let deadlock: DeadlockSection | undefined;
   let preamble: Preamble = {};
   /** A line that began like a header and may go on on the next one: a newline in the name. */
   let name: { readonly line: number; readonly texts: string[] } | undefined;
@@ -62,15 +56,11 @@ export const dumpReader = (options: DumpReaderOptions): DumpReader => {
 
   const isInside = (): boolean => draft !== undefined && draft.section !== 'ended';
 
-  const closeDeadlock = (): void => {
-    if (deadlock !== undefined && deadlock.members.length > 0) draft?.deadlocks.push(reported(deadlock));
-    deadlock = undefined;
-  };
   const closeDump = (): void => {
     const done = draft;
     if (done === undefined) return;
     done.list.close();
-    closeDeadlock();
+    closeDeadlock(done);
     draft = undefined;
     if (done.list.threads.length === 0 && done.deadlocks.length === 0) {
       if (!done.bannered) return;
@@ -96,8 +86,8 @@ export const dumpReader = (options: DumpReaderOptions): DumpReader => {
   /** The open dump, or one without a banner. */
   const anyDump = (at: number): Draft => (draft !== undefined && isInside() ? draft : openDump(at, false));
   const openThread = (thread: Assembly): void => {
-    closeDeadlock();
     const open = anyDump(thread.line);
+    closeDeadlock(open);
     open.section = 'threads';
     open.list.open(thread);
     skipping = false;
@@ -172,51 +162,11 @@ export const dumpReader = (options: DumpReaderOptions): DumpReader => {
       case 'agent':
         if (draft?.format !== 'jstack-F' || draft.list.threads.length > 0) openDump(at, false, 'jstack-F');
         return true;
-      case 'agent-version':
-        if (draft?.format !== 'jstack-F') return false;
-        draft.jvm = interning.text(line.version);
-        draft.jdk = line.jdk;
+      case 'deadlock':
+        openDeadlock(draft ?? openDump(at, false), at);
         return true;
-      case 'deadlock': {
-        closeDeadlock();
-        const open = draft ?? openDump(at, false);
-        open.list.close();
-        open.section = 'deadlock';
-        deadlock = deadlockSection(at);
-        return true;
-      }
       default:
-        return draft === undefined ? undefined : takeEnding(draft, line, text);
-    }
-  };
-  const takeEnding = (open: Draft, line: Line, text: string): boolean | undefined => {
-    switch (line.kind) {
-      case 'deadlock-count':
-        closeDeadlock();
-        if (open.section === 'deadlock') open.section = open.ended ? 'ended' : 'threads';
-        return true;
-      case 'end':
-      case 'heap':
-        open.list.close();
-        closeDeadlock();
-        open.ended = true;
-        open.section = line.kind === 'heap' ? 'heap' : 'ended';
-        return true;
-      case 'histogram':
-        open.list.close();
-        open.section = 'ended';
-        return false;
-      case 'smr':
-        open.section = 'smr';
-        return true;
-      case 'brace':
-        if (open.section !== 'smr') return open.section === 'heap';
-        open.section = 'threads';
-        return true;
-      case 'unknown':
-        return (open.section === 'smr' && listed.test(text)) || (open.section === 'heap' && !logged.test(text));
-      default:
-        return undefined;
+        return draft === undefined ? undefined : takeInSection(draft, line, text);
     }
   };
   /** Lines below one that began like a header; undefined: the name is dropped, look at the line by itself. */
@@ -239,10 +189,7 @@ export const dumpReader = (options: DumpReaderOptions): DumpReader => {
   const take = (line: Line, at: number, text: string): Taken => {
     const named = takeName(line, at, text);
     if (named !== undefined) return named;
-    if (deadlock !== undefined && addToDeadlock(deadlock, line)) {
-      deadlock.endLine = at;
-      return true;
-    }
+    if (draft !== undefined && takeInDeadlock(draft, line, at)) return true;
     const heading = takeHeading(line, at, text);
     if (heading !== undefined) return heading;
     switch (line.kind) {
@@ -260,7 +207,8 @@ export const dumpReader = (options: DumpReaderOptions): DumpReader => {
   };
   return {
     take: (line, at, text) => {
-      const plain = line.kind === 'frame' && !line.agent && !skipping && name === undefined && deadlock === undefined;
+      const plain =
+        line.kind === 'frame' && !line.agent && !skipping && name === undefined && draft?.deadlock === undefined;
       const taken = (plain && draft?.list.take(line, at)) || take(line, at, text);
       if (taken === true && draft !== undefined && line.kind !== 'date' && line.kind !== 'pid') {
         draft.endLine = at;
@@ -270,10 +218,7 @@ export const dumpReader = (options: DumpReaderOptions): DumpReader => {
     },
     blank: () => {
       dropName();
-      if (draft === undefined) return;
-      draft.blankBelow = true;
-      if (draft.section === 'heap') draft.section = 'ended';
-      else if (draft.section === 'smr') draft.section = 'threads';
+      if (draft !== undefined) takeBlank(draft);
     },
     foreign: (at, text) => {
       anyForeign = true;

@@ -1,21 +1,35 @@
+import type { Problem } from '../../model/parsed.ts';
+import { tooLong } from '../text/lines.ts';
 import { dateLine } from './banner.ts';
 import type { DumpReader } from './dumps.ts';
 import { dumpColumn, embedding } from './embedding.ts';
 import type { Interning } from './interning.ts';
-import { type Line, unknown } from './line.ts';
+import type { Line } from './line.ts';
 import { lineReader } from './line-reader.ts';
 
 /** JSON inside of a container prefix inside of JSON: deeper than this nobody logs. */
 const maxDepth = 3;
 
 /** `blank` lines are not counted; `held` ones are counted when their meaning is clear. */
-export type Fed = 'understood' | 'held' | 'foreign' | 'blank';
+type Fed = 'understood' | 'held' | 'foreign' | 'blank';
 
 const isBlank = (text: string): boolean => text === '' || text.trim() === '';
 
-/** Hands lines to the reader of dumps, out of what they are wrapped in: log prefixes, JSON records. */
-export const lineFeed = (dumps: DumpReader, interning: Interning): ((text: string, at: number) => Fed) => {
-  const read = lineReader(interning);
+/** Lines that are not blank, and those of them that are part of a dump. */
+export type Counts = { recognised: number; total: number };
+
+/** Hands blocks of lines to the reader of dumps, out of what they are wrapped in: log prefixes, JSON records. */
+export const lineFeed = (
+  dumps: DumpReader,
+  options: {
+    readonly interning: Interning;
+    readonly counts: Counts;
+    readonly maxLength: number;
+    readonly onProblem: (problem: Problem) => void;
+  },
+): ((block: string) => void) => {
+  const { counts, maxLength } = options;
+  const { read, expected } = lineReader(options.interning);
   const logs = embedding();
   let previous = '';
 
@@ -55,9 +69,30 @@ export const lineFeed = (dumps: DumpReader, interning: Interning): ((text: strin
     dumps.blank();
     return 'blank';
   };
-  return (text, at) => {
-    // Most lines begin with a tab and are wrapped in nothing.
-    const line = text.charCodeAt(0) === 9 ? read(text) : unknown;
-    return line.kind === 'unknown' ? feed(text, at, 0) : settle(line, text, at);
+  const count = (fed: Fed): void => {
+    if (fed === 'blank') return;
+    counts.total++;
+    if (fed === 'understood') counts.recognised++;
+  };
+  let at = 0;
+  const bounded = (text: string): string => {
+    if (text.length <= maxLength) return text;
+    options.onProblem(tooLong(at, maxLength));
+    return text.slice(0, maxLength);
+  };
+  return (block) => {
+    for (let from = 0; from <= block.length; ) {
+      at++;
+      const likely = expected(block, from);
+      if (likely !== undefined) {
+        count(settle(likely.line, likely.text, at));
+        from += likely.text.length + 1;
+        continue;
+      }
+      const newline = block.indexOf('\n', from);
+      const end = newline === -1 ? block.length : newline;
+      count(feed(bounded(block.slice(from, end)), at, 0));
+      from = end + 1;
+    }
   };
 };

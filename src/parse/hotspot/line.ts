@@ -1,6 +1,6 @@
 import type { FrameLock, LockLine, ThreadState } from '../../model/thread-dump.ts';
 import type { Banner, DateLine } from './banner.ts';
-import type { Header } from './header.ts';
+import type { Header } from './header-fields.ts';
 import type { InternedFrame } from './interning.ts';
 import type { ObjectRef, ReadLock } from './lock.ts';
 

@@ -1,11 +1,12 @@
 import type { LockLine } from '../../model/thread-dump.ts';
+import { detached } from '../text/lines.ts';
 import type { Interning } from './interning.ts';
 
 /** An object as a dump names it. `address` is a heap address, or the identity hash in `Object@1b2c3d`. */
 export type ObjectRef = { readonly address?: string; readonly className?: string };
 
 const reference = (address: string | undefined, className: string | undefined, interning: Interning): ObjectRef => ({
-  ...(address === undefined ? {} : { address: interning.text(address) }),
+  ...(address === undefined ? {} : { address: detached(address) }),
   ...(className === undefined ? {} : { className: interning.text(className) }),
 });
 

@@ -1,6 +1,6 @@
 import type { Thread } from '../../model/thread-dump.ts';
 import { type Assembly, addFrame, addLock, addOwned, addState, assembly, finished } from './assembly.ts';
-import { emptyHeader, type Header } from './header.ts';
+import { emptyHeader, type Header } from './header-fields.ts';
 import type { Interning } from './interning.ts';
 import type { Line } from './line.ts';
 

@@ -16,68 +16,92 @@ export type LineOptions = {
   readonly maxLength?: number;
 };
 
+const defaultMaxLength = 64 * 1024;
+
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** How far to look for the first LF before CR alone is taken for the line end. */
 const undecidedLength = 64 * 1024;
 
-const withoutCr = (parts: string[]): void => {
+/** Lines of an LF text without the CRs that end them. */
+const withoutCr = (text: string): string => {
+  const simple = text.replaceAll('\r\n', '\n');
+  if (!simple.includes('\r')) return simple;
+  const parts = simple.split('\n');
   for (let i = 0; i < parts.length; i++) {
     const line = parts[i] as string;
     let end = line.length;
     while (end > 0 && line.charCodeAt(end - 1) === 13) end--;
     if (end < line.length) parts[i] = line.slice(0, end);
   }
+  return parts.join('\n');
+};
+
+/** The line end of a text, once it can be told. */
+const terminatorOf = (text: string, last: boolean): '\n' | '\r' | undefined => {
+  if (text.includes('\n')) return '\n';
+  if (!last && text.length <= undecidedLength) return undefined;
+  return text.includes('\r') ? '\r' : '\n';
 };
 
 /**
- * The lines of a text file, in batches for speed: one batch per block read, the event loop runs between batches. The
- * first line of the first batch is line 1. LF and CRLF end lines; CR alone does where the first 64 Ki characters hold no
- * LF. The strings share the block's memory: keep one only as a copy (`detached`).
+ * The text of a source in blocks of whole lines, LF between them and none at the end, whatever ended them in the file:
+ * LF and CRLF do; CR alone does where the first 64 Ki characters hold no LF. The event loop runs between blocks. A line
+ * far longer than `maxLength` comes cut, but longer than `maxLength`.
  */
-export async function* lines(source: ByteSource, options: LineOptions = {}): AsyncGenerator<string[]> {
-  const maxLength = options.maxLength ?? 64 * 1024;
+export async function* lineBlocks(source: ByteSource, options: LineOptions = {}): AsyncGenerator<string> {
+  const maxLength = options.maxLength ?? defaultMaxLength;
   let terminator: '\n' | '\r' | undefined;
-  let line = 1;
   let rest = '';
-  const bounded = (batch: string[]): string[] => {
-    for (let i = 0; i < batch.length; i++, line++) {
-      const text = batch[i] as string;
-      if (text.length <= maxLength) continue;
-      options.onProblem?.({ line, message: `the line is longer than ${maxLength} characters: the rest was left out` });
-      batch[i] = text.slice(0, maxLength);
-    }
-    return batch;
+  const normal = (text: string): string => {
+    if (terminator === '\r') return text.replaceAll('\r', '\n');
+    return text.includes('\r') ? withoutCr(text) : text;
   };
   const onProblem = (problem: Problem): void => {
     options.onProblem?.(problem);
     options.onCut?.(problem.message);
   };
   for await (const text of decodedText(source, { ...options, onProblem, onBytes: options.onProgress })) {
-    if (terminator === undefined) {
-      if (text.includes('\n')) terminator = '\n';
-      else if (rest.length + text.length > undecidedLength) terminator = `${rest}${text}`.includes('\r') ? '\r' : '\n';
-    }
-    if (terminator === '\r' && rest.includes('\r')) {
-      const early = rest.split('\r');
-      rest = early.pop() as string;
-      yield bounded(early);
-    }
-    const batch = terminator === undefined ? [text] : text.split(terminator);
-    batch[0] = rest + (batch[0] as string);
-    if (terminator === '\n' && (text.includes('\r') || batch[0]?.endsWith('\r'))) withoutCr(batch);
-    rest = batch.pop() as string;
+    const all = rest + text;
+    terminator ??= terminatorOf(all, false);
+    const end = terminator === undefined ? -1 : all.lastIndexOf(terminator);
+    rest = all.slice(end + 1);
     if (terminator !== undefined && rest.length > maxLength) rest = rest.slice(0, maxLength + 1);
-    if (batch.length > 0) yield bounded(batch);
+    if (end !== -1) yield normal(all.slice(0, end));
     if (text.length > 1024) await turn();
     options.signal?.throwIfAborted();
   }
   if (rest === '') return;
-  const last = rest.split(terminator ?? (rest.includes('\r') ? '\r' : '\n'));
-  withoutCr(last);
-  if (last.at(-1) === '') last.pop();
-  yield bounded(last);
+  terminator ??= terminatorOf(rest, true);
+  yield normal(rest.charCodeAt(rest.length - 1) === 13 ? rest.slice(0, -1) : rest);
 }
 
-/** A copy that does not keep alive the 64 KiB block a line was cut from (V8 slices share their parent's memory). */
-export const detached = (text: string): string => (text.length < 13 ? text : Buffer.from(text).toString());
+/**
+ * The lines of a text file, in batches for speed: one per block of `lineBlocks`. The first line of the first batch is
+ * line 1. The strings share the block's memory: keep one only as a copy (`detached`).
+ */
+export async function* lines(source: ByteSource, options: LineOptions = {}): AsyncGenerator<string[]> {
+  const maxLength = options.maxLength ?? defaultMaxLength;
+  let line = 1;
+  for await (const block of lineBlocks(source, options)) {
+    const batch = block.split('\n');
+    for (let i = 0; i < batch.length; i++, line++) {
+      const text = batch[i] as string;
+      if (text.length <= maxLength) continue;
+      options.onProblem?.(tooLong(line, maxLength));
+      batch[i] = text.slice(0, maxLength);
+    }
+    yield batch;
+  }
+}
+
+export const tooLong = (line: number, maxLength: number): Problem => ({
+  line,
+  message: `the line is longer than ${maxLength} characters: the rest was left out`,
+});
+
+/**
+ * A copy that does not keep alive the 64 KiB block a line was cut from: V8 slices of 13 characters and more share their
+ * parent's memory. Joining and slicing makes V8 copy the text first, and is several times faster than a Buffer.
+ */
+export const detached = (text: string): string => (text.length < 13 ? text : ` ${text}`.slice(1));

@@ -7,8 +7,7 @@ export type Listener = { readonly path: string } | { readonly unusable: string }
 
 type Place = Pick<ProbeContext, 'transport' | 'identity' | 'signal'>;
 
-export const socketPath = ({ pid, nsPid }: ProbeContext['identity']): string =>
-  `/proc/${pid}/root/tmp/.java_pid${nsPid}`;
+const socketPath = ({ pid, nsPid }: ProbeContext['identity']): string => `/proc/${pid}/root/tmp/.java_pid${nsPid}`;
 
 /** SO_ACCEPTCON in the Flags column of /proc/net/unix. */
 const listening = '00010000';

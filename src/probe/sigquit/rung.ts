@@ -3,8 +3,8 @@ import type { Collected } from '../../model/capture.ts';
 import { CollectError, type Rung, type RungContext } from '../../model/probe.ts';
 import { cannotAnswer, quitWouldKill } from '../attach/safety.ts';
 import { estimatedPauseMs } from '../dump/pause.ts';
+import { findStream } from '../proc/stream.ts';
 import { type CutDump, cutDump } from './cut.ts';
-import { findStdout } from './stdout.ts';
 
 /** Without another byte for so long the dump is over, or never comes. */
 const silenceMs = 10_000;
@@ -44,7 +44,7 @@ const followDump = async (context: RungContext, log: Log): Promise<CutDump | und
 
 const collect = async (context: RungContext): Promise<Collected> => {
   const { transport, identity, note } = context;
-  const log = await findStdout(context);
+  const log = await findStream(context, 1);
   if ('unreadable' in log) throw new CollectError('failed', log.unreadable);
   if (transport.signal === undefined) throw new CollectError('failed', `no signals can be sent on ${transport.place}`);
   // Looked at again in the last moment: to any other program the signal is deadly.
@@ -93,7 +93,7 @@ export const sigquit: Rung = {
       return { refused: `no signals can be sent on ${context.transport.place}` };
     const reason = (await cannotAnswer(context)) ?? (await quitWouldKill(context));
     if (reason !== undefined) return { refused: reason };
-    const stdout = await findStdout(context);
+    const stdout = await findStream(context, 1);
     return 'unreadable' in stdout ? { refused: stdout.unreadable } : 'usable';
   },
   estimatedPauseMs: (context) => estimatedPauseMs(context, 'written'),

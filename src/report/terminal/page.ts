@@ -1,7 +1,7 @@
 import type { RenderOptions } from '../../model/renderer.ts';
 import { textsOf } from '../text/language.ts';
 import type { Texts } from '../text/texts.ts';
-import type { Width } from '../text/width.ts';
+import { type Width, widthOf } from '../text/width.ts';
 import { type Paint, paintOf } from './paint.ts';
 
 /** Signs outside of ASCII, each one cell wide, or what stands for them. */
@@ -29,12 +29,12 @@ export type Page = {
   readonly sign: (typeof signs)['unicode' | 'ascii'];
 };
 
-export const pageOf = (options: RenderOptions, width: Width): Page => {
+export const pageOf = (options: RenderOptions): Page => {
   const columns = Math.max(40, Math.floor(options.columns));
   return {
     columns,
     proseColumns: Math.min(columns, 110),
-    width,
+    width: widthOf,
     paint: paintOf(options.paint),
     texts: textsOf(options.lang),
     sign: options.unicode === false ? signs.ascii : signs.unicode,

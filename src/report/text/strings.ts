@@ -5,14 +5,3 @@ export const mapStrings = <T>(value: T, change: (text: string) => string): T => 
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [change(key), mapStrings(entry, change)])) as T;
 };
-
-/** Every string and key inside plain data. */
-export function* stringsOf(value: unknown): Generator<string> {
-  if (typeof value === 'string') yield value;
-  else if (typeof value === 'object' && value !== null) {
-    for (const [key, entry] of Object.entries(value)) {
-      yield key;
-      yield* stringsOf(entry);
-    }
-  }
-}

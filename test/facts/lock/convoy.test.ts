@@ -108,6 +108,15 @@ describe('a convoy', () => {
     expect(convoyFacts(series([dump(threads(8, 'pool-1-thread-#', 'WAITING', handOver))]))).toEqual([]);
   });
 
+  it('leaves out an event loop that is woken up at this moment', () => {
+    const poller = thread('Poller', 'BLOCKED', [
+      'sun.nio.ch.EPollSelectorImpl.clearInterrupt(E.java:262)',
+      '- waiting to lock <0x1> (a java.lang.Object)',
+      'sun.nio.ch.EPollSelectorImpl.doSelect(E.java:1)',
+    ]);
+    expect(convoyFacts(series([dump([poller, holder])]))).toEqual([]);
+  });
+
   it('has no known holder where the monitor is nobody’s', () => {
     expect(first([dump(workers(3))])).toMatchObject({ ownerKnown: false, root: expect.any(MissingFact), victims: 3 });
   });

@@ -4,7 +4,7 @@ export const park = (...rest: readonly string[]): readonly string[] => [
   'java.util.concurrent.locks.LockSupport.parkNanos(L.java:1)',
   ...rest,
 ];
-export const condition = (address: string): string =>
+const condition = (address: string): string =>
   `- parking to wait for <${address}> (a java.util.concurrent.locks.AbstractQueuedSynchronizer$ConditionObject)`;
 
 export const hikari = (address = '0x10'): readonly string[] => [

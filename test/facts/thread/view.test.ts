@@ -62,6 +62,22 @@ describe('the view of dumps', () => {
     expect(bare?.uptimeMs).toBeNull();
   });
 
+  it('shows a deadlock once, whether the JVM reports it or only its locks show it', () => {
+    const one = (name: string, has: string, wants: string) =>
+      thread(name, 'BLOCKED', [
+        'com.acme.Transfer.run',
+        `- waiting to lock <${wants}> (a X)`,
+        'com.acme.Transfer.begin',
+        `- locked <${has}> (a X)`,
+      ]);
+    const crossed = [one('a', '0x1', '0x2'), one('b', '0x2', '0x1')];
+    const reported = { members: [{ thread: 'a' }, { thread: 'b' }], line: 90, endLine: 99 };
+    for (const deadlocks of [[], [reported]]) {
+      const [view] = threadsViews(evidence({ dumps: [dump(crossed, { deadlocks })] }), 's');
+      expect(view?.deadlocks.map(({ members }) => members.map(({ name }) => name).sort())).toEqual([['a', 'b']]);
+    }
+  });
+
   it('is empty without a dump', () => expect(threadsViews(evidence(), 's')).toEqual([]));
 
   it('caps long lists and counts all', () => {

@@ -147,6 +147,41 @@ describe('anything', () => {
     );
   });
 
+  it('made to be slow is read or refused: a quadratic pattern would run into the time limit here', async () => {
+    const unit = [
+      '"',
+      '" #1 ',
+      '" owned by "',
+      '"x" Id=1 ',
+      '@1',
+      '(',
+      ')',
+      '/1',
+      'a.',
+      ' ',
+      '\t',
+      '{"',
+      '[',
+      '- locked <',
+      '0x1 ',
+    ];
+    const starts = [
+      '"t" #1 prio=5 ',
+      '"',
+      '\tat ',
+      '\t- ',
+      '   java.lang.Thread.State: ',
+      '2026 INFO "t" tid=',
+      '{"log":"',
+      '',
+    ];
+    for (const start of starts) {
+      const lines = unit.map((text) => start + text.repeat(60_000 / text.length));
+      const endless = start + (unit[starts.indexOf(start)] as string).repeat(1_000_000);
+      await readOrRefuse(Buffer.from(['"t" #1 prio=5 tid=0x1 nid=0x2 runnable', ...lines, endless].join('\n')));
+    }
+  });
+
   it('of bytes is read or refused', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 3000 }), async (bytes) => {

@@ -61,6 +61,28 @@ Thread 7625: (state = IN_NATIVE)
     expect(dump.threads[0]?.stack.frames).toHaveLength(2);
   });
 
+  it('in mixed mode stars the Java frames, which alone are kept', async () => {
+    const dump = await readDump(`Attaching to process ID 1, please wait...
+Debugger attached successfully.
+JVM version is 17.0.15+6
+Deadlock Detection:
+
+No deadlocks found.
+
+----------------- 20346 -----------------
+"main" #1 prio=5 tid=0x00007f5880017f90 nid=0x4f3b waiting on condition [0x00007f588711e000]
+   java.lang.Thread.State: TIMED_WAITING (sleeping)
+   JavaThread state: _thread_blocked
+0x00007f58886a3f16\t__futex_abstimed_wait_common + 0xc6
+0x00007f586fa3c53a\t* java.lang.Thread.sleep(long) bci:0 (Interpreted frame)
+0x00007f586fa37c0d\t* com.acme.Order.place(java.lang.String[]) bci:57 line:37 (Interpreted frame)
+`);
+    expect(frames(dump.threads[0] as never)).toEqual([
+      'java.lang.Thread.sleep(Unknown Source)',
+      'com.acme.Order.place(line 37)',
+    ]);
+  });
+
   it('that failed before the first thread is named as that', async () => {
     await expect(readDumps(fixture('hotspot-jdk8/jstack-F-failed.txt'))).rejects.toMatchObject({
       name: 'ParseError',
@@ -252,6 +274,27 @@ JNI global refs: 6, weak refs: 0
       jvm: 'OpenJDK 64-Bit Server VM (26-ea+29-2803 mixed mode, sharing)',
     });
     expect(dump.threads[0]).toMatchObject({ id: 3, nativeId: 5123, cpuMs: 20.13, elapsedMs: 1280 });
+  });
+
+  it('the SMR section may hold a second list, of threads that have just ended', async () => {
+    const { dumps, recognised, total, problems } = await readDumps(`2026-11-20 11:09:10
+Full thread dump OpenJDK 64-Bit Server VM (25.0.3+9 mixed mode, sharing):
+
+Threads class SMR info:
+_java_thread_list=0x00007fd6f8056440, length=2, elements={
+0x00007fd70005ad10, 0x00007fd70005ad11
+}
+_to_delete_list=0x00007fd6f8057760, length=1, elements={
+0x00007fd74c02ac50
+}
+
+"main" #3 [5123] prio=5 os_prio=31 tid=0x0000000104dc1fe0 nid=5123 runnable  [0x000000016baa2000]
+   java.lang.Thread.State: RUNNABLE
+
+JNI global refs: 6, weak refs: 0
+`);
+    expect([recognised, problems]).toEqual([total, []]);
+    expect(dumps[0]?.threads.map(({ name }) => name)).toEqual(['main']);
   });
 
   it('a locale may write numbers with a comma', async () => {

@@ -1,10 +1,10 @@
-import type { Head } from '../model/format.ts';
+import type { Head } from '../../model/format.ts';
 
 /** What a file seems to be, in words for a person, and the jdiag command that takes it. */
 export type Likeness = {
   readonly what: string;
   readonly command?: 'threads' | 'gc' | 'heap' | 'analyze';
-  /** Text that may hold other evidence further down: a log. */
+  /** Text that often has other evidence further down: whatever goes to standard output. */
   readonly embeds?: true;
 };
 
@@ -79,6 +79,7 @@ const texts: readonly Shape<string>[] = [
   {
     what: 'a garbage collection log (unified logging)',
     command: 'gc',
+    embeds: true,
     test: has(
       /^[ \t]{0,20}(?:\[[^\]\n]{1,60}\]){1,8} ?(?:GC\(\d+\)|Using (?:G1|Parallel|Serial|Concurrent|The Z|Shenandoah|Epsilon))/m,
       /^\[[\d.,]+s\](?:\[\w+ *\])?\[gc/m,
@@ -87,6 +88,7 @@ const texts: readonly Shape<string>[] = [
   {
     what: 'a garbage collection log (JDK 8)',
     command: 'gc',
+    embeds: true,
     test: has(
       /^(?:\S{1,40}: )?[\d.,]+: \[(?:GC|Full GC|ParNew|CMS)\b/m,
       /\[PSYoungGen: \d+K->/,
@@ -105,6 +107,7 @@ const texts: readonly Shape<string>[] = [
   {
     what: 'a class histogram',
     command: 'heap',
+    embeds: true,
     test: has(
       /^[ \t]*num[ \t]+#instances[ \t]+#bytes[ \t]+class name/m,
       /^[ \t]*\d+:?[ \t]+\d+[ \t]+(?:\d+[ \t]+)?(?:\[[BCIJ]|java\.lang\.String)(?: \(java\.base\S*\))?\r?$/m,
