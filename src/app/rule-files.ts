@@ -48,7 +48,11 @@ export const captureEvidence = async (path: string, signal: AbortSignal): Promis
 };
 
 /** Runs the cases beside each rule of a folder; exit 1 when one differs, 2 when a file has mistakes. */
-export const testRules = async (folder: string, captures: string | undefined, signal: AbortSignal): Promise<DocumentResult> => {
+export const testRules = async (
+  folder: string,
+  captures: string | undefined,
+  signal: AbortSignal,
+): Promise<DocumentResult> => {
   const lines: string[] = [];
   const cases = [];
   for (const { id, yaml, ko, test } of await readRuleFolder(folder)) {

@@ -13,6 +13,12 @@ type Status = {
 /** Messages of a runtime that found nothing to run: containerd, CRI-O, docker. */
 const notFound = /executable file not found|no such file or directory|stat .*: no such file/i;
 
+/** The runtime could not start a program that is there: at the pid limit it needs luck, for it needs threads itself. */
+const startFailed = /failed to start exec|unable to start container process/i;
+
+/** How the reason begins when the image lacks the program. */
+export const noSuchProgram = 'the container has no such program';
+
 /** How the command ended, from the message on the status channel. */
 export const outcomeOf = (text: string): ExecOutcome => {
   let status: Status;
@@ -25,7 +31,6 @@ export const outcomeOf = (text: string): ExecOutcome => {
   const code = status.details?.causes?.find(({ reason }) => reason === 'ExitCode')?.message;
   if (code !== undefined && /^\d+$/.test(code)) return { kind: 'exited', code: Number(code) };
   const message = (status.message ?? status.reason ?? 'no reason given').replace(/\s+/g, ' ').slice(0, 500);
-  return notFound.test(message)
-    ? { kind: 'not-started', reason: `the container has no such program: ${message}` }
-    : { kind: 'lost', reason: message };
+  if (notFound.test(message)) return { kind: 'not-started', reason: `${noSuchProgram}: ${message}` };
+  return { kind: startFailed.test(message) ? 'not-started' : 'lost', reason: message };
 };

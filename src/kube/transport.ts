@@ -22,7 +22,7 @@ const errorOf = (error: ClusterError): TransportError => {
 };
 
 /** A shell that could not fork says so and, in dash, ends. */
-const cannotFork = (shell: Shell): boolean => /fork/i.test(shell.complaints());
+const cannotFork = (shell: Shell): boolean => /can(?:not|'t) fork|fork: /i.test(shell.complaints());
 
 const noFiles = (reason: string): Files => {
   const refuse = async (): Promise<never> => {
@@ -111,12 +111,13 @@ export const podTransport = async (
 
   const byTools = filesBy(runner);
   const [own] = await byTools.read(['/proc/self/status'], limits).catch((error: TransportError) => [error]);
-  if (own instanceof TransportError && ['aborted', 'timed-out', 'gone', 'denied'].includes(own.code)) throw own;
+  if (own instanceof TransportError && own.code !== 'not-found') throw own;
   const hasTools = own instanceof Uint8Array;
   const blind = `the container has no shell and no coreutils: only java can be run in it`;
   const files: Files = hasTools ? byTools : { ...noFiles(blind), read: javaReader(plain, firstProgram) };
   if (!hasTools) {
     const [status] = await files.read(['/proc/1/status'], limits);
+    if (status instanceof TransportError && status.code !== 'not-found') throw status;
     if (!(status instanceof Uint8Array)) {
       throw new TransportError(
         'failed',

@@ -4,6 +4,8 @@ import { readProcesses } from './local-process.ts';
 
 /** The JVM of a container whose folders cannot be listed: its first process, if that is java. */
 export const blindJvms = async (transport: Transport, signal?: AbortSignal): Promise<readonly LocalJvm[]> => {
+  const [stat] = await transport.readFiles(['/proc/1/stat'], signal === undefined ? {} : { signal });
+  if (stat instanceof TransportError) throw stat;
   const [first] = await readProcesses(transport, [1], signal);
   if (first === undefined || !looksLikeJava(first)) return [];
   const unseen = new TransportError('failed', transport.nearlyBlind ?? '');

@@ -5,6 +5,7 @@ import type { ExecOutcome, ExecResult } from '../../model/transport.ts';
 import { attachReadiness } from '../attach/safety.ts';
 import { assessDump } from '../dump/assess.ts';
 import { estimatedPauseMs } from '../dump/pause.ts';
+import { threadHeadroom } from '../headroom/limits.ts';
 import { featureRelease } from '../perf/counters.ts';
 import { readOwnCounters } from '../perf/locate.ts';
 import { readText } from '../proc/read.ts';
@@ -44,6 +45,9 @@ const precondition = async (context: RungContext): Promise<Readiness> => {
   }
   const readiness = await attachReadiness(context, wantedThreads, context.transport.insideLimits ? secondJvmBytes : 0);
   if (readiness !== 'usable') return readiness;
+  // Also with the listener up: the threads of jcmd itself are taken from those the container has left.
+  const room = context.transport.insideLimits ? await threadHeadroom(context, wantedThreads) : 'usable';
+  if (room !== 'usable') return room;
   const refused = await wrongUser(context);
   return refused === undefined ? 'usable' : { refused };
 };
