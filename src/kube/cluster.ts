@@ -29,6 +29,13 @@ export const openCluster = async (options: ClusterOptions): Promise<PodApi> => {
   };
   const pod = async (ref: PodRef, limits: CallLimits = {}) =>
     podOf(await json({ ...limits, path: podPath(ref), attempt: `look at pod ${ref.namespace}/${ref.name}` }));
+  const readLog = (ref: PodRef, container: string, query: Readonly<Record<string, string>>, limits: CallLimits) =>
+    callApi(connection, {
+      ...limits,
+      path: `${podPath(ref)}/log`,
+      query: { container, ...query },
+      attempt: `read the log of pod ${ref.namespace}/${ref.name} container ${container}`,
+    });
   return {
     place: connection.place,
     namespace: connection.namespace,
@@ -57,12 +64,7 @@ export const openCluster = async (options: ClusterOptions): Promise<PodApi> => {
         }),
       ),
     logTail: (ref, container, { lines, previous = false, ...limits }) =>
-      callApi(connection, {
-        ...limits,
-        path: `${podPath(ref)}/log`,
-        query: { container, tailLines: String(lines), previous: String(previous) },
-        attempt: `read the log of pod ${ref.namespace}/${ref.name} container ${container}`,
-      }),
+      readLog(ref, container, { tailLines: String(lines), previous: String(previous) }, limits),
     canI: async ({ verb, resource, subresource, namespace }, limits = {}) =>
       isAllowed(
         await json({
@@ -78,6 +80,15 @@ export const openCluster = async (options: ClusterOptions): Promise<PodApi> => {
         }),
       ),
     transport: (target, container, limits) =>
-      podTransport(connection, target, container, (asked) => pod(target, asked), limits),
+      podTransport(
+        connection,
+        target,
+        container,
+        {
+          look: (asked) => pod(target, asked),
+          readLog: (query, asked) => readLog(target, container, query, asked),
+        },
+        limits,
+      ),
   };
 };

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type CallLimits, type ExecResult, type Transport, TransportError } from '../model/transport.ts';
 import type { Files } from './files.ts';
+import type { Runner } from './runner.ts';
 import { quoted, type Shell } from './shell.ts';
 
 type User = { readonly uid: number; readonly gid: number };
@@ -94,6 +95,17 @@ export const createEmpty =
       throw new TransportError('denied', `cannot create ${path}: it would belong to uid ${uid}`);
     }
     return () => remove(shell, path);
+  };
+
+/** A shell of its own for the builtin, which needs no further process: works at the pid limit. */
+export const signalByExec =
+  (runner: Runner): NonNullable<Transport['signal']> =>
+  async (pid, signal) => {
+    if (!Number.isInteger(pid) || pid <= 0) throw new TransportError('failed', `cannot send ${signal} to pid ${pid}`);
+    const name = signal.slice('SIG'.length);
+    const { code, stderr } = await runner.run(['sh', '-c', `kill -${name} "$0"`, String(pid)]);
+    if (code !== 0)
+      throw new TransportError('failed', `cannot send ${signal} to pid ${pid}: ${stderr.trim().slice(-200)}`);
   };
 
 /** A builtin of the shell: no process is started. */

@@ -5,8 +5,9 @@ import type { Connection } from './connection.ts';
 import { execInPod } from './exec.ts';
 import type { ExecPlace } from './exec-socket.ts';
 import { type Files, filesBy } from './files.ts';
-import { askSocket, createEmpty, execToFile, findSocketClient, sendSignal } from './inside.ts';
+import { askSocket, createEmpty, execToFile, findSocketClient, sendSignal, signalByExec } from './inside.ts';
 import { javaReader } from './java-reader.ts';
+import { markLog } from './log.ts';
 import { whyDied } from './patient.ts';
 import { outcomeWords, plainRunner, type Runner } from './runner.ts';
 import { openShell, type Shell } from './shell.ts';
@@ -14,7 +15,11 @@ import { openShell, type Shell } from './shell.ts';
 /** The program of the first process; in an image without anything else this is java. */
 const firstProgram = '/proc/1/exe';
 
-type Look = (limits: CallLimits) => Promise<Pod>;
+/** What the transport asks of the API besides exec. */
+type Ask = {
+  readonly look: (limits: CallLimits) => Promise<Pod>;
+  readonly readLog: Parameters<typeof markLog>[0];
+};
 
 const errorOf = (error: ClusterError): TransportError => {
   const code = { denied: 'denied', aborted: 'aborted', 'timed-out': 'timed-out', 'not-found': 'gone' } as const;
@@ -45,7 +50,7 @@ export const podTransport = async (
   connection: Connection,
   pod: Pod,
   container: string,
-  look: Look,
+  ask: Ask,
   limits: CallLimits = {},
 ): Promise<PodTransport> => {
   const place: ExecPlace = { namespace: pod.namespace, pod: pod.name, container };
@@ -55,7 +60,7 @@ export const podTransport = async (
     records.push({ startedAtMs, argv, outcome, durationMs });
   };
   const died = async (signal?: AbortSignal): Promise<string | undefined> =>
-    before === undefined ? undefined : whyDied(before, () => look({}), signal);
+    before === undefined ? undefined : whyDied(before, () => ask.look({}), signal);
 
   const exec = async (argv: readonly string[], asked: CallLimits = {}): Promise<ExecResult> => {
     const startedAtMs = Date.now();
@@ -149,9 +154,16 @@ export const podTransport = async (
       as.uid === self.uid && as.gid === self.gid
         ? undefined
         : `exec runs as uid ${self.uid} gid ${self.gid} in this container, the JVM as uid ${as.uid} gid ${as.gid}`,
+    markLog: markLog(async (query, asked) => {
+      try {
+        return await ask.readLog(query, asked);
+      } catch (error) {
+        throw error instanceof ClusterError ? errorOf(error) : error;
+      }
+    }),
     ...(hasTools ? {} : { nearlyBlind: blind }),
     ...(usable === undefined
-      ? {}
+      ? { ...(shell === undefined || !hasTools ? {} : { signal: signalByExec(plain) }) }
       : {
           signal: sendSignal(usable),
           createEmpty: createEmpty(usable, files, self),

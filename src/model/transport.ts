@@ -76,6 +76,8 @@ export type Transport = {
   readonly signal?: (pid: number, signal: 'SIGQUIT') => Promise<void>;
   /** `exec` with the output kept in a file at the place until it ended: a slow caller never holds the program. */
   readonly execToFile?: (argv: readonly string[], limits?: CallLimits) => Promise<ExecResult>;
+  /** Marks the end of what the place keeps of a container's stdout; the answer reads what was written after it. */
+  readonly markLog?: (limits?: CallLimits) => Promise<(limits?: CallLimits) => Promise<Uint8Array>>;
   /** Programs run inside the JVM's own container: their memory and threads count against its limits. */
   readonly insideLimits?: true;
   /** Why folders, links and sockets cannot be looked at here: only small text files can be read. */
