@@ -4,6 +4,8 @@ import type { Runner } from './runner.ts';
 /** Reading files with what coreutils and busybox both have: head, stat, ls. */
 export type Files = {
   read(paths: readonly string[], limits?: CallLimits): Promise<readonly (Uint8Array | TransportError)[]>;
+  /** From that byte on to the end of now. */
+  readFrom(path: string, fromByte: number, limits?: CallLimits): Promise<Uint8Array>;
   list(path: string, limits?: CallLimits): Promise<readonly string[]>;
   links(paths: readonly string[], limits?: CallLimits): Promise<readonly (string | TransportError)[]>;
   stat(path: string, options?: CallLimits & { readonly follow?: boolean }): Promise<PathStat>;
@@ -166,6 +168,18 @@ export const filesBy = (runner: Runner): Files => {
   return {
     read,
     stat,
+    readFrom: async (path, fromByte, limits = {}) => {
+      const { kind, sizeBytes } = await stat(path, limits);
+      if (kind !== 'file') throw new TransportError('failed', `cannot read ${path}: not a regular file`);
+      const { code, stdout, stderr } = await runner.run(['tail', '-c', `+${fromByte + 1}`, '--', path], limits);
+      if (code !== 0) throw complaint('read', path, stderr);
+      if (stdout.length < sizeBytes - fromByte)
+        throw new TransportError(
+          'failed',
+          `cannot read ${path}: ${stdout.length} bytes came of ${sizeBytes - fromByte}`,
+        );
+      return stdout;
+    },
     list: async (path, limits) => {
       const { code, stdout, stderr } = await runner.run(['ls', '-1A', '--', path], limits);
       if (code !== 0) throw complaint('list', path, stderr);

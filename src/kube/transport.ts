@@ -26,6 +26,13 @@ const errorOf = (error: ClusterError): TransportError => {
   return new TransportError(code[error.code as keyof typeof code] ?? 'failed', error.message);
 };
 
+const noClient = (shell: Shell | undefined, blind: string | undefined): string => {
+  if (blind !== undefined) return blind;
+  return shell === undefined
+    ? 'no shell of the container can start another program'
+    : 'no program of the image speaks over UNIX sockets (perl, python3, nc -U, curl)';
+};
+
 /** A shell that could not fork says so and, in dash, ends. */
 const cannotFork = (shell: Shell): boolean => /can(?:not|'t) fork|fork: /i.test(shell.complaints());
 
@@ -35,6 +42,7 @@ const noFiles = (reason: string): Files => {
   };
   return {
     read: refuse,
+    readFrom: refuse,
     list: refuse,
     links: async (paths) => paths.map(() => new TransportError('failed', reason)),
     stat: refuse,
@@ -95,6 +103,14 @@ export const podTransport = async (
     }
   };
 
+  const readLog: Ask['readLog'] = async (query, asked) => {
+    try {
+      return await ask.readLog(query, asked);
+    } catch (error) {
+      throw error instanceof ClusterError ? errorOf(error) : error;
+    }
+  };
+
   const shell = await tryShell();
   let runner: Runner = plain;
   if (shell !== undefined) {
@@ -142,8 +158,9 @@ export const podTransport = async (
     exec,
     readFile: async (path, asked = {}) => {
       const { fromByte = 0, ...others } = asked;
+      if (fromByte > 0) return files.readFrom(path, fromByte, others);
       const [bytes] = await files.read([path], others);
-      if (bytes instanceof Uint8Array) return bytes.subarray(fromByte);
+      if (bytes instanceof Uint8Array) return bytes;
       throw bytes ?? new TransportError('failed', `cannot read ${path}`);
     },
     readFiles: files.read,
@@ -154,13 +171,13 @@ export const podTransport = async (
       as.uid === self.uid && as.gid === self.gid
         ? undefined
         : `exec runs as uid ${self.uid} gid ${self.gid} in this container, the JVM as uid ${as.uid} gid ${as.gid}`,
-    markLog: markLog(async (query, asked) => {
-      try {
-        return await ask.readLog(query, asked);
-      } catch (error) {
-        throw error instanceof ClusterError ? errorOf(error) : error;
-      }
-    }),
+    markLog: markLog(readLog),
+    logTail: ({ lines, previous = false, ...asked }) =>
+      readLog({ tailLines: String(lines), previous: String(previous) }, asked),
+    without: {
+      ...(hasTools ? {} : { signal: blind }),
+      ...(client === undefined ? { unixSocket: noClient(usable, hasTools ? undefined : blind) } : {}),
+    },
     ...(hasTools ? {} : { nearlyBlind: blind }),
     ...(usable === undefined
       ? { ...(shell === undefined || !hasTools ? {} : { signal: signalByExec(plain) }) }

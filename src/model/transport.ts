@@ -76,10 +76,16 @@ export type Transport = {
   readonly signal?: (pid: number, signal: 'SIGQUIT') => Promise<void>;
   /** `exec` with the output kept in a file at the place until it ended: a slow caller never holds the program. */
   readonly execToFile?: (argv: readonly string[], limits?: CallLimits) => Promise<ExecResult>;
+  /** The last lines of what the place keeps of a container's output; `previous`: of the container that ran before it. */
+  readonly logTail?: (
+    options: CallLimits & { readonly lines: number; readonly previous?: boolean },
+  ) => Promise<Uint8Array>;
   /** Marks the end of what the place keeps of a container's stdout; the answer reads what was written after it. */
   readonly markLog?: (limits?: CallLimits) => Promise<(limits?: CallLimits) => Promise<Uint8Array>>;
   /** Programs run inside the JVM's own container: their memory and threads count against its limits. */
   readonly insideLimits?: true;
+  /** Why a capability is absent, in a sentence. */
+  readonly without?: { readonly unixSocket?: string; readonly signal?: string };
   /** Why folders, links and sockets cannot be looked at here: only small text files can be read. */
   readonly nearlyBlind?: string;
   /** Creates an empty file owned by that user, never over another; the answer removes it. Removed also when jdiag exits. */

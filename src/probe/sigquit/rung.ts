@@ -94,11 +94,12 @@ export const sigquit: Rung = {
   allow: { name: 'app-log', consequence: "it prints the thread dump into the application's stdout" },
   precondition: async (context) => {
     if (context.transport.signal === undefined)
-      return { refused: `no signals can be sent on ${context.transport.place}` };
+      return { refused: context.transport.without?.signal ?? `no signals can be sent on ${context.transport.place}` };
     const reason = (await cannotAnswer(context)) ?? (await quitWouldKill(context));
     if (reason !== undefined) return { refused: reason };
     const stdout = await findStream(context, 1);
     if (!('unreadable' in stdout)) return 'usable';
+    if (context.transport.markLog === undefined) return { refused: stdout.unreadable };
     const notInLog = await whyNotInLog(context);
     return notInLog === undefined ? 'usable' : { refused: `${stdout.unreadable}; ${notInLog}` };
   },
