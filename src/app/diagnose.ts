@@ -31,7 +31,8 @@ const collected = async (
     throw error;
   }
   await pruneCaptures({ folder, nowMs: Date.now() });
-  return { folder, input: await openInput({ kind: 'path', word: folder, path: folder }, options.signal) };
+  const input = await openInput({ kind: 'path', word: folder, path: folder }, options.signal);
+  return { folder, input: { ...input, live: true } };
 };
 
 /** Live targets are captured first, then everything is analysed the same way. */

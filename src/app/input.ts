@@ -14,6 +14,8 @@ export type InputFile = {
 /** What there is to analyse: a capture, or bare files that nobody described. */
 export type Input = {
   readonly target: string;
+  /** Taken in this run: its target is still there to be asked again. */
+  readonly live?: true;
   readonly subjects: readonly Subject[];
   readonly files: readonly InputFile[];
   readonly rungs: readonly (RungAttempt & { readonly subject: string })[];

@@ -40,11 +40,11 @@ const shortfalls = (readings: readonly Reading[]): readonly string[] => [
     .map(({ file, kind, outcome, problems }) => `${kind} ${file} is ${outcome}: ${problems[0] ?? 'no reason given'}`),
 ];
 
-/** A live target stands in the commands to run next; of a file nothing can be taken again. */
-const aimed = (finding: Finding, target: string): Finding =>
-  target.startsWith('pid/')
-    ? { ...finding, next: finding.next.map((text) => text.replace(/\bTARGET\b/, target)) }
-    : finding;
+/** A live target stands in the commands to run next. */
+const aimed = (finding: Finding, target: string): Finding => ({
+  ...finding,
+  next: finding.next.map((text) => text.replace(/\bTARGET\b/, target)),
+});
 
 /** Evaluates the rules on every JVM life and puts the report together. Pure but for the tool's own version. */
 export const judge = (readings: readonly Reading[], options: JudgeOptions, startedAt: string): Report => {
@@ -60,7 +60,10 @@ export const judge = (readings: readonly Reading[], options: JudgeOptions, start
       const result = evaluate(options.rules, namespaces, evidence, subject, { lang: options.lang });
       return {
         subject,
-        result: { ...result, findings: result.findings.map((finding) => aimed(finding, subject.target)) },
+        result: {
+          ...result,
+          findings: input.live ? result.findings.map((finding) => aimed(finding, subject.target)) : result.findings,
+        },
         views: options.view ? threadsViews(evidence, subject.id) : [],
         artifacts: artifacts
           .filter((artifact) => life.files.has(artifact.file))

@@ -48,8 +48,8 @@ const rendered = async (result: Result, notices: readonly Notice[], format: Form
   }
   if (format === 'json') return `${JSON.stringify({ ...result.document, notices })}\n`;
   if (format === 'yaml') {
-    const { stringify } = await import('yaml');
-    return stringify({ ...result.document, notices });
+    const { yamlText } = await import('../report/text/yaml-text.ts');
+    return yamlText({ ...result.document, notices });
   }
   if (format === 'terminal') return result.text(options);
   throw new RequestError('bad-flag', `this command has no ${format} output`, ['it takes -o terminal, json or yaml']);

@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { appendFileSync, mkdirSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { jdiag, root, scratch } from '../support/cli.ts';
@@ -176,31 +176,60 @@ describe('flags', () => {
   });
 });
 
+/** The files a process has open; none when it has just ended. */
+const openFiles = (pid: number | undefined): readonly string[] => {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`));
+  } catch {
+    return [];
+  }
+};
+
+/** Feeds stdin without end and sends the signal once jdiag reads on: more than a pipe holds has gone through. */
+const signalWhileReading =
+  (signal: 'SIGINT' | 'SIGTERM', chunk: Uint8Array) =>
+  (child: ChildProcess): void => {
+    let sent = 0;
+    const more = (): void => {
+      sent++;
+      if (sent === 5) child.kill(signal);
+      if (sent < 400 && child.stdin?.writable) child.stdin.write(chunk, more);
+    };
+    more();
+  };
+
 describe('Ctrl-C', () => {
-  test('while a big file is analysed: 130, nothing on stdout, nothing left in the temporary folder', async () => {
+  const chunk = Buffer.from(whole(Array.from({ length: 3000 }, (_, index) => `worker-${index}`)));
+
+  test('while a big dump comes in: 130, nothing on stdout, nothing left in the temporary folder', async () => {
     const temporary = join(folder, 'tmp');
     mkdirSync(temporary);
-    const big = whole(Array.from({ length: 3000 }, (_, index) => `worker-${index}`));
-    const chunk = Buffer.from(big);
-    const { code, stdout, stderr } = await jdiag(['threads', '-'], {
-      env: { TMPDIR: temporary },
-      during: (child) => {
-        let sent = 0;
-        const more = (): void => {
-          if (sent++ < 400 && child.stdin?.writable) child.stdin.write(chunk, more);
-        };
-        more();
-        setTimeout(() => child.kill('SIGINT'), 700);
-      },
-    });
+    const during = signalWhileReading('SIGINT', chunk);
+    const { code, stdout, stderr } = await jdiag(['threads', '-'], { env: { TMPDIR: temporary }, during });
     expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
     expect(stderr).toContain('interrupted');
-    const { readdirSync } = await import('node:fs');
     expect(readdirSync(temporary)).toEqual([]);
   });
 
+  test('while a big file is parsed: 130, and no verdict', async () => {
+    const big = file('big.txt', '');
+    for (let part = 0; part < 150; part++) appendFileSync(big, chunk);
+    const { code, stdout } = await jdiag(['threads', big], {
+      // A process that has the file open is reading it.
+      during: (child) => {
+        const timer = setInterval(() => {
+          if (!openFiles(child.pid).includes(big)) return;
+          clearInterval(timer);
+          child.kill('SIGINT');
+        }, 5);
+        child.on('exit', () => clearInterval(timer));
+      },
+    });
+    expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
+  });
+
   test('SIGTERM is 143', async () => {
-    const { code } = await jdiag(['threads', '-'], { during: (child) => setTimeout(() => child.kill('SIGTERM'), 600) });
+    const { code } = await jdiag(['threads', '-'], { during: signalWhileReading('SIGTERM', chunk) });
     expect(code).toBe(143);
   });
 });
