@@ -146,17 +146,35 @@ export const filesBy = (runner: Runner): Files => {
     return answers;
   };
 
-  const read: Files['read'] = async (paths, limits = {}) => {
-    const answers = new Map<string, Uint8Array | TransportError>();
-    for (const path of new Set(paths.filter(isRisky))) {
-      const about = await stat(path, limits).catch((error: TransportError) => error);
-      if (about instanceof TransportError) {
-        if (about.code === 'aborted' || about.code === 'timed-out') throw about;
-        answers.set(path, about);
-      } else if (about.kind !== 'file') {
-        answers.set(path, new TransportError('failed', `cannot read ${path}: not a regular file`));
+  /** Those of the paths that must not be read, and why. */
+  const notFiles = async (
+    paths: readonly string[],
+    limits: CallLimits,
+  ): Promise<ReadonlyMap<string, TransportError>> => {
+    const refused = new Map<string, TransportError>();
+    for (const batch of batches(paths).filter((each) => each.length > 0)) {
+      const { maxBytes: _, ...others } = limits;
+      const { stdout, stderr } = await runner.run(['stat', '-L', '-c', '%f %n', '--', ...batch], others);
+      const modes = new Map(
+        Buffer.from(stdout)
+          .toString()
+          .split('\n')
+          .map((line) => [line.slice(line.indexOf(' ') + 1), Number.parseInt(line, 16)]),
+      );
+      for (const path of batch) {
+        const mode = modes.get(path);
+        if (mode === undefined) refused.set(path, complaint('read', path, stderr));
+        else if (kinds[mode >> 12] !== 'file')
+          refused.set(path, new TransportError('failed', `cannot read ${path}: not a regular file`));
       }
     }
+    return refused;
+  };
+
+  const read: Files['read'] = async (paths, limits = {}) => {
+    const answers = new Map<string, Uint8Array | TransportError>();
+    for (const [path, refusal] of await notFiles([...new Set(paths.filter(isRisky))], limits))
+      answers.set(path, refusal);
     const wanted = [...new Set(paths)].filter((path) => !answers.has(path) && path !== endMark);
     for (const batch of batches(wanted).filter((each) => each.length > 0)) {
       const found = await readSome(batch, limits);

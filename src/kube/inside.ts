@@ -53,6 +53,13 @@ const fetchVerified = async (shell: Shell, files: Files, path: string, limits: C
   return bytes;
 };
 
+/** Where there is a timeout(1) the command ends also when nobody waits for it any more: only then the shell cleans up. */
+const ending = (argv: readonly string[], limits: CallLimits): string => {
+  const command = argv.map(quoted).join(' ');
+  const seconds = Math.ceil((limits.timeoutMs ?? defaultTimeoutMs) / 1000);
+  return `{ if command -v timeout >/dev/null; then timeout ${seconds} ${command}; else ${command}; fi; }`;
+};
+
 /** The output goes into a file in the container, then it is copied, verified and removed. */
 export const execToFile =
   (shell: Shell, files: Files): NonNullable<Transport['execToFile']> =>
@@ -60,11 +67,7 @@ export const execToFile =
     const startedAt = performance.now();
     const path = await createTemp(shell);
     try {
-      const command = argv.map(quoted).join(' ');
-      // Where there is a timeout(1) the command ends also when nobody waits for it any more.
-      const seconds = Math.ceil((limits.timeoutMs ?? defaultTimeoutMs) / 1000);
-      const text = `if command -v timeout >/dev/null; then timeout ${seconds} ${command}; else ${command}; fi > ${quoted(path)}`;
-      const { code, stderr } = await shell.script(text, limits);
+      const { code, stderr } = await shell.script(`${ending(argv, limits)} > ${quoted(path)}`, limits);
       const stdout = await fetchVerified(shell, files, path, limits);
       return {
         outcome: { kind: 'exited', code },
@@ -162,7 +165,7 @@ export const askSocket =
     const answer = await createTemp(shell);
     try {
       const argv = (clients[client] as (path: string) => readonly string[])(path);
-      const text = `printf '${octal(request)}' | ${argv.map(quoted).join(' ')} > ${quoted(answer)}`;
+      const text = `printf '${octal(request)}' | ${ending(argv, limits)} > ${quoted(answer)}`;
       const { code, stderr } = await shell.script(text, limits);
       const bytes = await fetchVerified(shell, files, answer, limits);
       if (code === 0) return bytes;

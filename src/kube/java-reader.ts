@@ -1,4 +1,5 @@
 import { type CallLimits, TransportError } from '../model/transport.ts';
+import type { ReadFiles } from './remembered.ts';
 import type { Runner } from './runner.ts';
 
 /**
@@ -70,40 +71,24 @@ const readOne = async (runner: Runner, java: string, path: string, limits: CallL
   return Buffer.from(lines.map((line) => `${line.join(' ')}\n`).join(''));
 };
 
-/** Files that stay as they are for as long as their process lives. */
-const isSteady = (path: string): boolean =>
-  /\/(?:mountinfo|limits|cgroup)$|^\/proc\/sys\/|^\/proc\/stat$|\.max$|\.limit_in_bytes$/.test(path);
-
-/** One exec per file: a changing one is read anew only after this time, so many at once. */
-const freshMs = 1000;
 const parallel = 6;
-
-type Reader = (paths: readonly string[], limits?: CallLimits) => Promise<readonly (Uint8Array | TransportError)[]>;
-
 const stopping: readonly TransportError['code'][] = ['aborted', 'timed-out', 'gone'];
 
-/** Reads with `java`, the path of a java launcher. What it answers is at most a second old. */
-export const javaReader = (runner: Runner, java: string): Reader => {
-  const known = new Map<string, { readonly atMs: number; readonly answer: Uint8Array | TransportError }>();
-  const read = async (path: string, limits: CallLimits): Promise<Uint8Array | TransportError> => {
-    const before = known.get(path);
-    if (before !== undefined && (isSteady(path) || performance.now() - before.atMs < freshMs)) return before.answer;
-    const atMs = performance.now();
-    const answer = await readOne(runner, java, path, limits).catch((error: unknown) => {
-      if (error instanceof TransportError && !stopping.includes(error.code)) return error;
-      throw error;
-    });
-    known.set(path, { atMs, answer });
-    return answer;
-  };
-  return async (paths, limits = {}) => {
-    const wanted = [...new Set(paths)];
-    const answers = new Map<string, Uint8Array | TransportError>();
-    for (let at = 0; at < wanted.length; at += parallel) {
-      const batch = wanted.slice(at, at + parallel);
-      const found = await Promise.all(batch.map((path) => read(path, limits)));
-      for (const [index, path] of batch.entries()) answers.set(path, found[index] as Uint8Array);
+/** Reads with `java`, the path of a java launcher: one exec per file. */
+export const javaReader =
+  (runner: Runner, java: string): ReadFiles =>
+  async (paths, limits = {}) => {
+    const answers: (Uint8Array | TransportError)[] = [];
+    for (let at = 0; at < paths.length; at += parallel) {
+      const batch = paths.slice(at, at + parallel).map(async (path) => {
+        try {
+          return await readOne(runner, java, path, limits);
+        } catch (error) {
+          if (error instanceof TransportError && !stopping.includes(error.code)) return error;
+          throw error;
+        }
+      });
+      answers.push(...(await Promise.all(batch)));
     }
-    return paths.map((path) => answers.get(path) as Uint8Array | TransportError);
+    return answers;
   };
-};

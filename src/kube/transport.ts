@@ -9,6 +9,7 @@ import { askSocket, createEmpty, execToFile, findSocketClient, sendSignal, signa
 import { javaReader } from './java-reader.ts';
 import { markLog } from './log.ts';
 import { whyDied } from './patient.ts';
+import { remembering } from './remembered.ts';
 import { outcomeWords, plainRunner, type Runner } from './runner.ts';
 import { openShell, type Shell } from './shell.ts';
 
@@ -135,7 +136,10 @@ export const podTransport = async (
   if (own instanceof TransportError && own.code !== 'not-found') throw own;
   const hasTools = own instanceof Uint8Array;
   const blind = `the container has no shell and no coreutils: only java can be run in it`;
-  const files: Files = hasTools ? byTools : { ...noFiles(blind), read: javaReader(plain, firstProgram) };
+  const oneByOne = shell === undefined || cannotFork(shell);
+  const files: Files = hasTools
+    ? { ...byTools, read: oneByOne ? remembering(byTools.read) : byTools.read }
+    : { ...noFiles(blind), read: remembering(javaReader(plain, firstProgram)) };
   if (!hasTools) {
     const [status] = await files.read(['/proc/1/status'], limits);
     if (status instanceof TransportError && status.code !== 'not-found') throw status;

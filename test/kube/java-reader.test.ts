@@ -86,20 +86,6 @@ describe('files read by a java that refuses them as options', () => {
     );
   });
 
-  it('are read once while nothing can have changed', async () => {
-    let runs = 0;
-    const runner: Runner = {
-      run: async (...args) => {
-        runs++;
-        return complaining(['0::/']).run(...args);
-      },
-    };
-    const read = javaReader(runner, 'java');
-    await read(['/proc/1/cgroup', '/proc/1/cgroup']);
-    await read(['/proc/1/cgroup']);
-    expect(runs).toBe(1);
-  });
-
   it('stop the reading when the container is gone', async () => {
     const gone: Runner = {
       run: async () => {

@@ -105,6 +105,16 @@ describe('the inside of a container with a shell', () => {
     await expect(transport.readFile(join(folder, 'big'), { maxBytes: 5000 })).resolves.toHaveLength(5000);
   });
 
+  it('reads on from a byte, and notices when less came than there is', async () => {
+    const transport = await enter();
+    const path = join(folder, 'growing');
+    writeFileSync(path, Buffer.from(Array.from({ length: 1000 }, (_, index) => index % 256)));
+    const rest = await transport.readFile(path, { fromByte: 990 });
+    expect([...rest]).toEqual(Array.from({ length: 10 }, (_, index) => (990 + index) % 256));
+    expect(await transport.readFile(path, { fromByte: 1000 })).toHaveLength(0);
+    await expect(transport.readFile('/dev/null', { fromByte: 1 })).rejects.toThrow('not a regular file');
+  });
+
   it('lists folders, follows links and tells kinds apart', async () => {
     const transport = await enter();
     const inside = join(folder, 'kinds');
@@ -166,26 +176,27 @@ describe('the inside of a container with a shell', () => {
 
 const leftovers = (): readonly string[] => readdirSync('/tmp').filter((name) => name.startsWith('.jdiag-'));
 
+/** Those of tests that run beside this one go, too. */
+const gone = () => expect.poll(leftovers, { timeout: 10_000 }).toEqual([]);
+
 describe('output that goes through a file in the container', () => {
   it('arrives whole, with the code, and the file is gone', async () => {
     const transport = await enter();
-    const before = leftovers();
     const result = await transport.execToFile?.(['sh', '-c', 'seq 1 200000; echo no >&2; exit 3']);
     expect(result?.outcome).toEqual({ kind: 'exited', code: 3 });
     expect(text(result?.stdout).split('\n')).toHaveLength(200_001);
     expect(result?.stderr).toBe('no\n');
-    expect(leftovers()).toEqual(before);
+    await gone();
   });
 
   it('leaves no file when the user gives up meanwhile', async () => {
     const transport = await enter();
-    const before = leftovers();
     const stop = new AbortController();
     const running = transport.execToFile?.(['sleep', '1'], { signal: stop.signal });
-    await expect.poll(() => leftovers().length).toBe(before.length + 1);
+    await expect.poll(() => leftovers().length).toBeGreaterThan(0);
     stop.abort();
     await expect(running).rejects.toMatchObject({ code: 'aborted' });
-    await expect.poll(leftovers, { timeout: 5000 }).toEqual(before);
+    await gone();
   });
 });
 
@@ -212,6 +223,13 @@ describe('a UNIX socket in the container', () => {
     expect(Buffer.concat(heard).equals(request)).toBe(true);
     expect(Buffer.from(came).equals(answer)).toBe(true);
     listener.close();
+    const silent = join(folder, 'silent');
+    const deaf = createServer(() => undefined).listen(silent);
+    await expect((await enter()).unixSocket?.(silent, request, as, { timeoutMs: 1000 })).rejects.toBeInstanceOf(
+      TransportError,
+    );
+    await gone();
+    deaf.close();
     await expect(transport.unixSocket(join(folder, 'none'), request, as)).rejects.toBeInstanceOf(TransportError);
   });
 });
