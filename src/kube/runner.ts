@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type CallLimits, type ExecOutcome, type ExecResult, TransportError } from '../model/transport.ts';
-import { noSuchProgram } from './status.ts';
+import { noSuchProgram, startFailed } from './status.ts';
 
 /** What a program that ended by itself wrote. */
 export type Run = { readonly code: number; readonly stdout: Uint8Array; readonly stderr: string };
@@ -49,7 +49,7 @@ export const outcomeError = (attempt: string, outcome: ExecOutcome): TransportEr
 const starts = 5;
 const betweenStartsMs = 100;
 const mayStartYet = (outcome: ExecOutcome): boolean =>
-  outcome.kind === 'not-started' && !isMissing(outcome) && /container process|start exec/i.test(outcome.reason);
+  outcome.kind === 'not-started' && !isMissing(outcome) && startFailed.test(outcome.reason);
 
 /** Each program by an exec of its own, without a shell: works where nothing can fork any more. */
 export const plainRunner = (exec: (argv: readonly string[], limits?: CallLimits) => Promise<ExecResult>): Runner => ({

@@ -14,7 +14,7 @@ type Status = {
 const notFound = /executable file not found|no such file or directory|stat .*: no such file/i;
 
 /** The runtime could not start a program that is there: at the pid limit it needs luck, for it needs threads itself. */
-const startFailed = /failed to start exec|unable to start container process/i;
+export const startFailed = /failed to start exec|unable to start container process/i;
 
 /** How the reason begins when the image lacks the program. */
 export const noSuchProgram = 'the container has no such program';

@@ -12,6 +12,7 @@ import { whyDied } from './patient.ts';
 import { remembering } from './remembered.ts';
 import { outcomeWords, plainRunner, type Runner } from './runner.ts';
 import { openShell, type Shell } from './shell.ts';
+import { startFailed } from './status.ts';
 
 /** The program of the first process; in an image without anything else this is java. */
 const firstProgram = '/proc/1/exe';
@@ -84,7 +85,7 @@ export const podTransport = async (
   };
   const plain = plainRunner(exec);
 
-  const tryShell = async (): Promise<Shell | undefined> => {
+  const tryShell = async (): Promise<Shell | 'none' | 'not now'> => {
     const startedAtMs = Date.now();
     const startedAt = performance.now();
     let outcome = 'open';
@@ -95,10 +96,11 @@ export const podTransport = async (
       outcome = error.message;
       if (error instanceof ClusterError) throw errorOf(error);
       if (error.code === 'aborted' || error.code === 'timed-out') throw error;
-      if (error.code === 'not-found') return undefined;
+      if (error.code === 'not-found') return 'none';
+      if (startFailed.test(error.message)) return 'not now';
       const reason = await died(limits.signal);
       if (reason !== undefined) throw new TransportError('gone', reason);
-      return undefined;
+      return 'not now';
     } finally {
       note(startedAtMs, ['sh'], outcome, Math.round(performance.now() - startedAt));
     }
@@ -112,7 +114,8 @@ export const podTransport = async (
     }
   };
 
-  const shell = await tryShell();
+  const opened = await tryShell();
+  const shell = typeof opened === 'string' ? undefined : opened;
   let runner: Runner = plain;
   if (shell !== undefined) {
     runner = {
@@ -184,7 +187,7 @@ export const podTransport = async (
     },
     ...(hasTools ? {} : { nearlyBlind: blind }),
     ...(usable === undefined
-      ? { ...(shell === undefined || !hasTools ? {} : { signal: signalByExec(plain) }) }
+      ? { ...(opened === 'none' || !hasTools ? {} : { signal: signalByExec(plain) }) }
       : {
           signal: sendSignal(usable),
           createEmpty: createEmpty(usable, files, self),
