@@ -19,7 +19,7 @@ const textOf = (manifest: Manifest, path: string): string =>
   [
     ...manifest.artifacts.map(
       ({ kind, how, outcome, bytes, problems }) =>
-        `${outcome.padEnd(8)}${kind.padEnd(13)}${how.padEnd(12)}${bytes} bytes${problems[0] === undefined ? '' : `  ${problems[0]}`}`,
+        `${outcome.padEnd(8)}${kind.padEnd(13)}${how.padEnd(14)}${bytes} bytes${problems[0] === undefined ? '' : `  ${problems[0]}`}`,
     ),
     `capture: ${path}`,
     '',

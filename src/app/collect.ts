@@ -26,10 +26,11 @@ export type CollectOptions = {
 
 type Writer = Awaited<ReturnType<typeof openCapture>>;
 
-const subjectOf = ({ jvm, target, workload = jvm.mainClass }: Patient, index: number): Subject => ({
+const subjectOf = ({ jvm, target, execs, workload = jvm.mainClass }: Patient, index: number): Subject => ({
   id: `jvm-${index + 1}`,
   kind: 'jvm',
-  name: jvm.mainClass ?? target,
+  // Replicas run the same class: in a cluster it is the pod that tells them apart.
+  name: execs === undefined ? (jvm.mainClass ?? target) : target,
   target,
   pid: jvm.identity.pid,
   ...(jvm.startedAtMs === undefined ? {} : { startedAtMs: jvm.startedAtMs }),

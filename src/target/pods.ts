@@ -41,7 +41,9 @@ const byName = async (api: PodApi, name: string, namespace: string, limits: Call
   } catch (error) {
     if (!(error instanceof ClusterError) || error.code !== 'not-found') throw error;
   }
-  const similar = (await api.pods({ namespace }, limits)).filter((pod) => matches(pod, name));
+  const pods = await api.pods({ namespace }, limits);
+  const named = pods.filter((pod) => matches(pod, name));
+  const similar = named.length > 0 ? named : pods.filter((pod) => pod.name.startsWith(name));
   const [only, ...more] = similar;
   if (only === undefined) throw await noPod(api, name, namespace, limits);
   if (more.length === 0) return only;

@@ -52,6 +52,7 @@ describe('a pod by its name', () => {
     expect(await names(api, 'appr-web-0')).toEqual(['appr-web-0']);
     expect(await names(api, 'appr-web')).toEqual(['appr-web-0']);
     expect(await names(api, 'web')).toEqual(['appr-web-0']);
+    expect(await names(api, 'appr-w')).toEqual(['appr-web-0']);
   });
 
   it('is asked back when several could be meant', async () => {
