@@ -67,6 +67,17 @@ describeWithCluster('a leaking JVM in a pod', () => {
   });
 });
 
+describeWithCluster('a JVM that is not to be attached to', () => {
+  it('is dumped by SIGQUIT, the dump cut out of the log of its container', async () => {
+    const words = ['threads', `pod/${pods.jdk}`, '--dumps', '2', '--interval', '500ms', '--allow', 'app-log', '--json'];
+    const { code, stdout } = await jdiag(words, { env });
+    expect(code).toBeLessThanOrEqual(1);
+    const dumps = newestManifest().artifacts.filter(({ kind }) => kind === 'thread-dump');
+    expect(dumps.map(({ outcome, how }) => `${outcome} ${how}`)).toEqual(['ok sigquit', 'ok sigquit']);
+    expect(JSON.parse(stdout).views.threads).toHaveLength(2);
+  });
+});
+
 describeWithCluster('a user who may not', () => {
   it.each([
     ['viewer', /User "viewer" cannot .*pods\/exec/],
