@@ -64,7 +64,8 @@ const bySelector = async (
   const pods = await api.pods({ selector, ...(namespace === undefined ? {} : { namespace }) }, limits);
   if (pods.length > 0) return pods;
   const where = namespace === undefined ? 'any namespace' : `namespace ${namespace}`;
-  throw new RequestError('no-such-pod', `${word}: no pod of ${where} matches ${selector} (${api.place})`);
+  const what = selector === '' ? `there is no pod in ${where}` : `no pod of ${where} matches ${selector}`;
+  throw new RequestError('no-such-pod', `${word}: ${what} (${api.place})`);
 };
 
 /** The pods a target means. Throws RequestError when there are none, ClusterError when the cluster does not say. */

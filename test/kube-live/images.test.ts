@@ -5,6 +5,7 @@ import { openCluster } from '../../src/kube/cluster.ts';
 import type { Manifest } from '../../src/model/capture.ts';
 import { TransportError } from '../../src/model/transport.ts';
 import { jdiag, scratch } from '../support/cli.ts';
+import { schemaMistakes } from '../support/schema.ts';
 import { describeWithCluster, pods } from './cluster.ts';
 
 const state = scratch();
@@ -64,6 +65,20 @@ describeWithCluster('a leaking JVM in a pod', () => {
     expect((await jdiag(['threads', `pod/${pods.jdk}`, '--dumps', '2', '--interval', '0'], { env })).code).toBe(0);
     expect(await look()).toEqual(before);
     expect(before.tmp.filter((name) => name.startsWith('.jdiag'))).toEqual([]);
+  });
+});
+
+describeWithCluster('the JVMs of a namespace', () => {
+  it('are listed with what other commands take for each', async () => {
+    const { code, stdout } = await jdiag(['ps', '-l', `app in (${Object.values(pods).join(',')})`, '--json'], { env });
+    const document = JSON.parse(stdout);
+    expect(schemaMistakes('ps', document, true)).toEqual([]);
+    expect(document.jvms.map(({ target }: { target: string }) => target).sort()).toEqual(
+      Object.values(pods)
+        .map((name) => `pod/${name}`)
+        .sort(),
+    );
+    expect(code).toBe(0);
   });
 });
 
