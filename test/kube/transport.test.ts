@@ -248,7 +248,7 @@ describe('where a shell cannot fork', () => {
       const transport = await cluster.transport(pod(), 'app');
       const [stat] = await transport.readFiles(['/proc/1/stat', '/proc/1/status']);
       expect(text(stat)).toMatch(/^1 \(/);
-      expect(transport.signal).toBeUndefined();
+      expect(transport.createEmpty).toBeUndefined();
       expect(transport.unixSocket).toBeUndefined();
     } finally {
       process.env['PATH'] = path;

@@ -107,6 +107,12 @@ describe('the log of a container', () => {
     expect(new TextDecoder().decode(collected?.bytes)).toContain('unable to create native thread');
   });
 
+  it('of which only the end was read is partial', async () => {
+    const { transport } = inPod({}, { logTail: async () => Buffer.from('x\n'.repeat(20_000)) });
+    const { collected } = await climb(log, contextOn(transport));
+    expect(collected).toMatchObject({ outcome: 'partial', problems: ['only the last 20000 lines of it were read'] });
+  });
+
   it('that may not be read says so', async () => {
     const { transport } = inPod(
       {},
