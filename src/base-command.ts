@@ -1,11 +1,12 @@
 import { Command } from '@oclif/core';
 import { interruptOnSignals } from './app/interrupt.ts';
 import type { Progress } from './app/progress.ts';
-import { type Publication, publish } from './app/publish.ts';
+import { checkPublication, type Publication, publish } from './app/publish.ts';
 import { wantsJson } from './app/streams.ts';
 import { reportFailure } from './command-failure.ts';
 import { outputFlags } from './flags.ts';
 import type { Notice } from './model/report.ts';
+import { escapeText } from './report/text/escape.ts';
 import { spinner } from './spinner.ts';
 
 /** What the output flags mean, for publish(). */
@@ -16,6 +17,13 @@ export type OutputFlags = {
   readonly report?: string[] | undefined;
   readonly lang: 'en' | 'ko';
 };
+
+const publicationOf = (flags: OutputFlags): Omit<Publication, 'result' | 'notices'> => ({
+  format: flags.json ? 'json' : flags.output,
+  lang: flags.lang,
+  files: flags.report ?? [],
+  ...(flags['output-file'] === undefined ? {} : { outputFile: flags['output-file'] }),
+});
 
 /**
  * Every command: parses its words, runs one use case, publishes one result. Exit codes, failures, signals, warnings and
@@ -30,16 +38,23 @@ export abstract class BaseCommand extends Command {
 
   /** Aborted by Ctrl-C. */
   protected readonly stop = this.interrupt.signal;
-  protected readonly onStop = this.interrupt.onStop;
   protected readonly progress: Progress = spinner();
 
   /** A warning: on stderr now, and in the document of the result. */
   protected readonly notice = (notice: Notice): void => {
     this.notices.push(notice);
-    this.progress.say(`warning: ${notice.message}`);
+    this.progress.say(`warning: ${escapeText(notice.message)}`);
   };
 
+  /** What the command publishes: decides which formats it has. */
+  protected readonly resultKind: 'report' | 'document' = 'document';
+
   protected abstract perform(): Promise<void>;
+
+  /** Throws RequestError for an output that cannot be had, before any JVM is asked or file is read. */
+  protected checkOutputs(flags: OutputFlags): Promise<void> {
+    return checkPublication(publicationOf(flags), this.resultKind);
+  }
 
   override async run(): Promise<void> {
     try {
@@ -59,13 +74,6 @@ export abstract class BaseCommand extends Command {
   protected async publish(result: Publication['result'], flags: OutputFlags): Promise<void> {
     this.progress.end();
     this.stop.throwIfAborted();
-    await publish({
-      result,
-      notices: this.notices,
-      format: flags.json ? 'json' : flags.output,
-      lang: flags.lang,
-      files: flags.report ?? [],
-      ...(flags['output-file'] === undefined ? {} : { outputFile: flags['output-file'] }),
-    });
+    await publish({ result, notices: this.notices, ...publicationOf(flags) });
   }
 }

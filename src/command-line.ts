@@ -1,11 +1,27 @@
 import { closest } from './model/closest.ts';
 import { RequestError } from './model/exit-code.ts';
 
-/** Flags that take a value and may stand before the command. */
-const valued = new Set(['-o', '--output', '--output-file', '--report', '--lang', '--fail-on']);
+/** A command's flags as oclif's manifest has them. */
+export type CommandFlags = {
+  readonly flags: Readonly<
+    Record<string, { readonly type: string; readonly char?: string; readonly aliases?: readonly string[] }>
+  >;
+};
+
+/** Every way to write a flag whose value is the next word, of any command. */
+export const valuedFlags = (commands: readonly CommandFlags[]): ReadonlySet<string> =>
+  new Set(
+    commands
+      .flatMap(({ flags }) => Object.entries(flags))
+      .filter(([, { type }]) => type === 'option')
+      .flatMap(([name, { char, aliases = [] }]) => [
+        ...[name, ...aliases].map((word) => `--${word}`),
+        ...(char === undefined ? [] : [`-${char}`]),
+      ]),
+  );
 
 /** kubectl users write `jdiag -o json threads x`: flags before the command are moved behind it. */
-export const commandFirst = (argv: readonly string[]): string[] => {
+export const commandFirst = (argv: readonly string[], valued: ReadonlySet<string>): string[] => {
   let index = 0;
   while (argv[index]?.startsWith('-') && argv[index] !== '--') {
     index += valued.has(argv[index] ?? '') ? 2 : 1;

@@ -27,11 +27,17 @@ const listOf = (text: string | undefined): readonly string[] =>
 
 /** The commands that end in a report: targets in, verdict out. */
 export abstract class DiagnosisCommand extends BaseCommand {
+  protected override readonly resultKind = 'report';
+
   protected async diagnose(words: readonly string[], flags: DiagnosisFlags, scope: Scope): Promise<void> {
     const { resolveTargets } = await import('./target/resolve.ts');
     const { selectRules } = await import('./app/select-rules.ts');
     const { diagnose } = await import('./app/diagnose.ts');
-    let targets = resolveTargets(words, process.env, flags.selector);
+    await this.checkOutputs(flags);
+    const { distinctTargets } = await import('./app/distinct-targets.ts');
+    const distinct = distinctTargets(resolveTargets(words, process.env, flags.selector));
+    for (const notice of distinct.notices) this.notice(notice);
+    let { targets } = distinct;
     if (targets.length === 0) {
       const { pickTarget } = await import('./pick.ts');
       targets = [await pickTarget(this.stop)];
@@ -43,7 +49,8 @@ export abstract class DiagnosisCommand extends BaseCommand {
     });
     const appPackages = listOf(flags['app-packages']);
     const ask = process.stdin.isTTY && process.stderr.isTTY ? (await import('./pick.ts')).askAllowance : undefined;
-    const { report, captureFolder } = await diagnose(targets, {
+    let captureFolder: string | undefined;
+    const options = {
       rules,
       lang: flags.lang,
       failOn: flags['fail-on'],
@@ -58,8 +65,15 @@ export abstract class DiagnosisCommand extends BaseCommand {
       progress: this.progress,
       ...(ask === undefined ? {} : { ask }),
       ...(appPackages.length === 0 ? {} : { appPackages }),
-    });
-    await this.publish({ kind: 'report', report }, flags);
-    if (captureFolder !== undefined) process.stderr.write(`capture: ${captureFolder}\n`);
+      onCapture: (folder: string): void => {
+        captureFolder = folder;
+      },
+    };
+    try {
+      await this.publish({ kind: 'report', report: await diagnose(targets, options) }, flags);
+    } finally {
+      this.progress.end();
+      if (captureFolder !== undefined) process.stderr.write(`capture: ${captureFolder}\n`);
+    }
   }
 }

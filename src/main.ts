@@ -2,9 +2,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Config, type Interfaces, run } from '@oclif/core';
 import packageJson from '../package.json' with { type: 'json' };
-import { ignoreClosedPipe, wantsJson } from './app/streams.ts';
+import { ignoreClosedPipe, stdoutFailure, wantsJson } from './app/streams.ts';
 import { reportFailure } from './command-failure.ts';
-import { commandFirst, unknownCommand } from './command-line.ts';
+import { commandFirst, unknownCommand, valuedFlags } from './command-line.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -19,14 +19,17 @@ const configOptions = (argv: readonly string[]) => {
   return needed ? { root } : { root, pjson: { ...packageJson, oclif: { ...oclif, plugins: [] } } as Interfaces.PJSON };
 };
 
-const argv = commandFirst(process.argv.slice(2));
+let argv = process.argv.slice(2);
 process.on('uncaughtException', (error) => {
-  reportFailure(error, wantsJson(argv));
+  // Only writes to stdout and stderr are awaited by nobody. A document about stdout would not get out there either.
+  const unwritable = stdoutFailure(error);
+  reportFailure(unwritable ?? error, unwritable === undefined && wantsJson(argv));
   process.exit();
 });
 
 try {
   const config = await Config.load(configOptions(argv));
+  argv = commandFirst(argv, valuedFlags(config.commands));
   const unknown = unknownCommand(argv, config.commandIDs);
   if (unknown !== undefined) throw unknown;
   await run(argv, config);

@@ -1,25 +1,34 @@
 import type { Ora } from 'ora';
+import { colourRefused } from './app/colour.ts';
 import type { Progress } from './app/progress.ts';
+import { escapeText } from './report/text/escape.ts';
 
 /** Work shorter than this shows no spinner: it would only flicker. */
 const quietMs = 400;
 
-/** ora on a terminal, loaded only when the work takes long; off a terminal only the lines that stay. */
+/** A terminal without a size (a PTY nobody told one) cannot be redrawn: there the animation would never end. */
+export const canAnimate = (
+  stream: { readonly isTTY?: boolean; readonly columns?: number },
+  environment: NodeJS.ProcessEnv,
+): boolean => stream.isTTY === true && (stream.columns ?? 0) > 0 && environment['TERM'] !== 'dumb';
+
+/** ora on a terminal, loaded only when the work takes long; off a terminal only the lines that stay. Ended, it stays ended. */
 export const spinner = (): Progress => {
-  const animated = process.stderr.isTTY === true && process.env['TERM'] !== 'dumb';
+  const animated = canAnimate(process.stderr, process.env);
   let text = '';
   let ora: Ora | undefined;
   let ended = false;
   let timer: NodeJS.Timeout | undefined;
   const show = async (): Promise<void> => {
     const { default: create } = await import('ora');
-    if (!ended) ora = create({ text, stream: process.stderr, discardStdin: false }).start();
+    const colour = colourRefused(process.env) ? { color: false as const } : {};
+    if (!ended) ora = create({ text, stream: process.stderr, discardStdin: false, ...colour }).start();
   };
   return {
     step(next) {
-      text = next;
-      ended = false;
-      if (ora !== undefined) ora.text = next;
+      if (ended) return;
+      text = escapeText(next);
+      if (ora !== undefined) ora.text = text;
       else if (animated && timer === undefined) timer = setTimeout(show, quietMs).unref();
     },
     say(line) {

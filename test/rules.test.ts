@@ -94,6 +94,10 @@ describe('evidence that is taken away', () => {
   it.each(captures.map(({ name }) => name))('turns a verdict to unknown, never to clear: %s', async (capture) => {
     const evidence = await evidenceOf(capture);
     const before = statuses(evidence);
+    // A leak with a rule of its own is none of family-growth's as long as that rule can see it.
+    const ownRuleFired = rules.some(({ id }, i) => id.endsWith('-leak') && before[i] === 'fired');
+    const isTakenOver = (id: string, kind: ArtifactKind, status: string | undefined): boolean =>
+      ownRuleFired && id === 'threads/family-growth' && kind === 'thread-dump' && status === 'fired';
     const surprises = (Object.keys(evidence.models) as ArtifactKind[]).flatMap((kind) => {
       const lost = statuses(without(evidence, kind));
       const partial = statuses(cut(evidence, kind));
@@ -102,7 +106,7 @@ describe('evidence that is taken away', () => {
           [lost[i], `without ${kind}`],
           [partial[i], `with a cut ${kind}`],
         ]
-          .filter(([status]) => status !== 'unknown' && status !== before[i])
+          .filter(([status]) => status !== 'unknown' && status !== before[i] && !isTakenOver(id, kind, status))
           .map(([status, how]) => `${id}: ${before[i]} becomes ${status} ${how}`),
       );
     });

@@ -1,9 +1,12 @@
 import { rm } from 'node:fs/promises';
 import type { Manifest } from '../model/capture.ts';
 import { exitCode, RequestError } from '../model/exit-code.ts';
+import type { Notice } from '../model/report.ts';
 import { isLive, isStored } from '../model/target.ts';
 import { resolveTargets } from '../target/resolve.ts';
-import { type CollectOptions, collect } from './collect.ts';
+import { type CollectOptions, collectInto } from './collect.ts';
+import { distinctTargets } from './distinct-targets.ts';
+import { checkFilePath, checkFolderPath } from './output-paths.ts';
 import type { DocumentResult } from './publish.ts';
 
 export type CaptureOptions = CollectOptions & {
@@ -11,6 +14,7 @@ export type CaptureOptions = CollectOptions & {
   readonly selector?: string;
   /** A folder, or a .tgz or .tar.gz file. Absent: the state folder. */
   readonly outputFile?: string;
+  readonly notice: (notice: Notice) => void;
 };
 
 const isArchive = (path: string): boolean => /\.(tgz|tar\.gz)$/.test(path);
@@ -25,9 +29,14 @@ const textOf = (manifest: Manifest, path: string): string =>
     '',
   ].join('\n');
 
+/** Throws RequestError when the capture could not be put there: known before the JVM is asked for anything. */
+export const checkCapturePath = (path: string): Promise<void> =>
+  isArchive(path) ? checkFilePath(path) : checkFolderPath(path);
+
 /** Collects the targets into a capture and says what is in it. */
 export const capture = async (words: readonly string[], options: CaptureOptions): Promise<DocumentResult> => {
-  const targets = resolveTargets(words, process.env, options.selector);
+  const { targets, notices } = distinctTargets(resolveTargets(words, process.env, options.selector));
+  for (const notice of notices) options.notice(notice);
   const live = targets.filter(isLive);
   if (targets.length === 0) {
     throw new RequestError('no-target', 'no target was given', ['jdiag ps lists the JVMs of this machine']);
@@ -46,12 +55,16 @@ export const capture = async (words: readonly string[], options: CaptureOptions)
   const folder = own
     ? outputFile
     : await liveCaptureFolder({ target: targets.map(({ word }) => word).join(' '), startedAtMs: Date.now() });
-  await collect(live, folder, options);
+  await collectInto(live, folder, options, own);
   const manifest = parseManifest(await readFile(`${folder}/manifest.json`, 'utf8'), folder);
   let path = folder;
   if (outputFile !== undefined && isArchive(outputFile)) {
     const { packCapture } = await import('../capture/pack.ts');
-    await packCapture(folder, outputFile);
+    await packCapture(folder, outputFile).catch((error: unknown) => {
+      options.progress.end();
+      options.progress.say(`capture: ${folder}`);
+      throw error;
+    });
     await rm(folder, { recursive: true, force: true });
     path = outputFile;
   }

@@ -55,6 +55,12 @@ const captureFolders = async (paths: readonly string[]): Promise<readonly string
     const entry = await stat(path).catch(() => {
       throw new RequestError('not-found', `${path}: no such file or directory`);
     });
+    if (entry.isFile()) {
+      throw new RequestError('no-captures', `${path} is a file: check reads capture folders, an expect.yaml in each`, [
+        'unpack an archive first (tar xzf FILE) and write an expect.yaml beside its manifest.json',
+        'jdiag analyze reads archives as they are',
+      ]);
+    }
     const found = entry.isDirectory() ? await findCaptures(path) : [];
     if (found.length === 0) {
       throw new RequestError('no-captures', `${path}: no captures in it`, [
@@ -66,8 +72,10 @@ const captureFolders = async (paths: readonly string[]): Promise<readonly string
   return folders;
 };
 
+const words = { ok: 'ok', differs: 'DIFFERS', 'no-expectations': 'NO EXPECT' } as const;
+
 const lineOf = ({ path, status, differences }: CheckedCapture): string =>
-  [`${status === 'ok' ? 'ok      ' : 'DIFFERS '}${path}`, ...differences.map((line) => `          ${line}`)].join('\n');
+  [`${words[status].padEnd(11)}${path}`, ...differences.map((line) => `${' '.repeat(13)}${line}`)].join('\n');
 
 /** Runs every stable built-in rule on captures and compares with the expect.yaml beside each manifest. */
 export const check = async (paths: readonly string[], options: CheckOptions): Promise<DocumentResult> => {

@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { openCapture } from '../capture/writer.ts';
 import { probes } from '../generated/probe.ts';
-import type { Allowance, Collected, JournalEntry } from '../model/capture.ts';
+import type { Allowance, JournalEntry } from '../model/capture.ts';
 import { RequestError } from '../model/exit-code.ts';
 import { ClusterError } from '../model/pod-api.ts';
 import type { AllowanceQuestion, ProbeContext } from '../model/probe.ts';
@@ -9,7 +12,8 @@ import type { LiveTarget } from '../model/target.ts';
 import { climb } from '../probe/ladder/climb.ts';
 import { collectDumps } from '../probe/ladder/dumps.ts';
 import { localTransport } from '../transport/local.ts';
-import { type ClusterScope, findPatients, type Patient, type Unreached } from './patients.ts';
+import { addRefused, failedArtifact, type Writer } from './examine.ts';
+import { type ClusterScope, type Found, findPatients, type Patient, type Unreached } from './patients.ts';
 import type { Progress } from './progress.ts';
 import { tool } from './tool.ts';
 
@@ -24,8 +28,6 @@ export type CollectOptions = {
   readonly progress: Progress;
 };
 
-type Writer = Awaited<ReturnType<typeof openCapture>>;
-
 const subjectOf = ({ jvm, target, execs, workload = jvm.mainClass }: Patient, index: number): Subject => ({
   id: `jvm-${index + 1}`,
   kind: 'jvm',
@@ -37,16 +39,6 @@ const subjectOf = ({ jvm, target, execs, workload = jvm.mainClass }: Patient, in
   ...(jvm.version === undefined ? {} : { version: jvm.version }),
   ...(jvm.mainClass === undefined ? {} : { mainClass: jvm.mainClass }),
   ...(workload === undefined ? {} : { workload }),
-});
-
-const failedArtifact = (kind: Collected['kind'], reason: string, now: number): Collected => ({
-  kind,
-  ext: 'txt',
-  how: 'none',
-  cost: 'none',
-  takenAtMs: now,
-  outcome: 'failed',
-  problems: [reason],
 });
 
 /** Collects everything of one JVM into the capture: counters first, then dumps with a /proc reading beside each. */
@@ -95,10 +87,8 @@ const collectOne = async (
   for (const kind of ['thread-dump', 'process'] as const) {
     const had = result.collected.filter((collected) => collected.kind === kind).length;
     if (had >= options.dumps) continue;
-    const reasons = result.attempts
-      .filter(({ status }) => status === 'refused' || status === 'failed')
-      .map(({ rung, reason }) => `${rung}: ${reason ?? 'no reason given'}`);
-    const missing = `${had} of ${options.dumps} were had. ${reasons.join('; ')}`;
+    // Why stands in the rungs, once.
+    const missing = `${had} of ${options.dumps} were had`;
     await writer.addArtifact(subject.id, failedArtifact(kind, missing, Date.now()));
   }
 };
@@ -131,9 +121,9 @@ const nothingFound = (unreached: readonly Unreached[]): Error => {
 };
 
 /**
- * Takes evidence from running JVMs into a new capture in `folder`. Throws RequestError for a target that is no JVM,
- * ClusterError when nothing at all could be reached; what else could not be had is recorded in the capture. Interrupted,
- * the capture stays readable and says it is incomplete.
+ * Takes evidence from running JVMs into a new capture in `folder`. Throws RequestError when no target is a JVM,
+ * ClusterError when nothing at all could be reached; what else could not be had, of a target that is no JVM too, is
+ * recorded in the capture. Interrupted, the capture stays readable and says it is incomplete.
  */
 export const collect = async (
   targets: readonly LiveTarget[],
@@ -141,18 +131,17 @@ export const collect = async (
   options: CollectOptions,
 ): Promise<void> => {
   options.progress.step('looking for JVMs');
-  const { patients, unreached } = await findPatients(targets, localTransport(), options.cluster, options.signal);
+  const found = await findPatients(targets, localTransport(), options.cluster, options.signal);
   try {
-    if (patients.length === 0 && unreached.length > 0) throw nothingFound(unreached);
-    await collectAll(patients, unreached, folder, options);
+    if (found.patients.length === 0 && found.unreached.length > 0) throw nothingFound(found.unreached);
+    await collectAll(found, folder, options);
   } finally {
-    for (const { close } of patients) close?.();
+    for (const { close } of found.patients) close?.();
   }
 };
 
 const collectAll = async (
-  patients: readonly Patient[],
-  unreached: readonly Unreached[],
+  { patients, unreached, refused }: Found,
   folder: string,
   options: CollectOptions,
 ): Promise<void> => {
@@ -171,9 +160,30 @@ const collectAll = async (
         await writer.addJournal(execJournal(patient, subject.id));
       }),
     );
+    for (const [index, { target, error }] of refused.entries()) {
+      await addRefused(writer, target, patients.length + index, error);
+    }
     options.signal.throwIfAborted();
     complete = true;
   } finally {
     await writer.close({ endedAt: new Date().toISOString(), complete });
+  }
+};
+
+/** collect(), and on failure says where what was had so far lies. A folder of `own` choice is never removed. */
+export const collectInto = async (
+  targets: readonly LiveTarget[],
+  folder: string,
+  options: CollectOptions,
+  own = false,
+): Promise<void> => {
+  try {
+    await collect(targets, folder, options);
+  } catch (error) {
+    options.progress.end();
+    // A folder without a manifest holds nothing: the request was wrong before anything was collected.
+    if (existsSync(join(folder, 'manifest.json'))) options.progress.say(`capture so far: ${folder}`);
+    else if (!own) await rm(folder, { recursive: true, force: true });
+    throw error;
   }
 };

@@ -1,6 +1,8 @@
 import { exitCode, RequestError } from '../model/exit-code.ts';
 import { ParseError } from '../model/parsed.ts';
 import { ClusterError } from '../model/pod-api.ts';
+import { escapeText } from '../report/text/escape.ts';
+import { systemFailure } from './system-error.ts';
 
 /** Why a command gave no result, for a person (text) and for scripts (JSON). */
 export type Failure = {
@@ -33,6 +35,10 @@ export const failureOf = (error: unknown, interruptedBy?: number): Failure => {
     const hints = error.looksLike === undefined ? [] : [`it looks like ${error.looksLike}`];
     return { exitCode: exitCode.request, code: 'not-understood', message: error.message, hints };
   }
+  const ordinary = systemFailure(error);
+  if (ordinary !== undefined) {
+    return { exitCode: exitCode.request, code: 'file-error', message: ordinary.message, hints: [] };
+  }
   const cause = error instanceof Error ? error : new Error(String(error));
   return {
     exitCode: exitCode.bug,
@@ -56,10 +62,13 @@ export const failureDocument = (failure: Failure, notices: readonly unknown[] = 
   notices,
 });
 
-/** The same for stderr. */
+/** Lines stay lines; what a file name or a target smuggles into them is shown, not obeyed. */
+const visible = (text: string): string => text.split('\n').map(escapeText).join('\n');
+
+/** The same for stderr. Everything but a stack is escaped. */
 export const failureText = (failure: Failure): string =>
   [
-    ...(failure.stack === undefined ? [`jdiag: ${failure.message}`] : [failure.stack]),
-    ...failure.hints.map((hint) => `  ${hint}`),
+    ...(failure.stack === undefined ? [visible(`jdiag: ${failure.message}`)] : [failure.stack]),
+    ...failure.hints.map((hint) => visible(`  ${hint}`)),
     '',
   ].join('\n');

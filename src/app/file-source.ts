@@ -4,8 +4,8 @@ import type { ByteSource } from '../model/byte-source.ts';
 
 const chunkBytes = 256 * 1024;
 
-/** A file on this machine. */
-export const fileSource = (path: string, name = path): ByteSource => ({
+/** A file on this machine. A name that is no UTF-8 comes as bytes. Throws the system's error when it cannot be looked at. */
+export const fileSource = (path: string | Buffer, name = path.toString()): ByteSource => ({
   name,
   size: statSync(path).size,
   stream: (signal) =>

@@ -1,16 +1,32 @@
+import { realpath } from 'node:fs/promises';
+import type { Notice } from '../model/report.ts';
 import type { StoredTarget } from '../model/target.ts';
-import type { Input } from './input.ts';
+import { bareInput } from './bare-files.ts';
+import type { Input, InputFile } from './input.ts';
 import { openInput } from './open-input.ts';
 
-/** Bare files given together are looked at together: dumps of one JVM life are one series. */
-const merged = (inputs: readonly Input[]): Input | undefined => {
+/** Where a file really is; its name where that cannot be said: a pipe, stdin, a member of an archive. */
+const placeOf = ({ artifact }: InputFile): Promise<string> => realpath(artifact.file).catch(() => artifact.file);
+
+const againNotice = (file: string): Notice => ({ code: 'given-twice', message: `${file} was given twice: read once` });
+
+/** Bare files given together are looked at together: dumps of one JVM life are one series. A file is read once. */
+const merged = async (inputs: readonly Input[]): Promise<Input | undefined> => {
   const [first, ...rest] = inputs;
   if (first === undefined || rest.length === 0) return first;
-  const files = inputs
-    .flatMap((input) => input.files)
-    .map((file, index) => ({ ...file, artifact: { ...file.artifact, id: `file-${index + 1}` } }));
-  const close = async (): Promise<void> => void (await Promise.all(inputs.map((input) => input.close())));
-  return { ...first, target: inputs.map(({ target }) => target).join(' '), files, close };
+  const files = new Map<string, InputFile>();
+  const again: Notice[] = [];
+  for (const file of inputs.flatMap((input) => input.files)) {
+    const place = await placeOf(file);
+    if (files.has(place)) again.push(againNotice(file.artifact.file));
+    const named = file.named || files.get(place)?.named === true;
+    files.set(place, { ...(files.get(place) ?? file), named });
+  }
+  return bareInput(inputs.map(({ target }) => target).join(' '), [...files.values()], {
+    notices: [...inputs.flatMap(({ notices }) => notices), ...again],
+    incomplete: inputs.flatMap(({ incomplete }) => incomplete),
+    close: async () => void (await Promise.all(inputs.map((input) => input.close()))),
+  });
 };
 
 /** Ids of a further capture must not meet those of the first: `2.jvm-1`. */
@@ -36,7 +52,7 @@ export const gather = async (targets: readonly StoredTarget[], signal: AbortSign
     throw error;
   }
   const captures = opened.filter((input) => !isBare(input));
-  const files = merged(opened.filter(isBare));
+  const files = await merged(opened.filter(isBare));
   return [
     ...captures.map((input, index) => (index === 0 ? input : renamed(input, `${index + 1}.`))),
     ...(files === undefined ? [] : [files]),

@@ -6,9 +6,12 @@ import type { Subject } from '../model/subject.ts';
 /** One stored artifact, or a bare file whose kind is not known yet (`given: false`). */
 export type InputFile = {
   readonly artifact: Artifact;
+  /** Absent: the bytes could not be had; the artifact is failed and says why. */
   readonly source?: ByteSource;
   /** The kind and subject come from a manifest. */
   readonly given: boolean;
+  /** The user wrote this file's own name, not that of a folder or archive around it. */
+  readonly named: boolean;
 };
 
 /** What there is to analyse: a capture, or bare files that nobody described. */
@@ -22,6 +25,5 @@ export type Input = {
   readonly notices: readonly Notice[];
   /** Why the capture is less than what was asked for: it was interrupted, an artifact was not had. */
   readonly incomplete: readonly string[];
-  readonly startedAt?: string;
   close(): Promise<void>;
 };

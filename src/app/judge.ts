@@ -5,8 +5,9 @@ import { namespaces } from '../generated/facts.ts';
 import type { Artifact } from '../model/capture.ts';
 import { exitCode } from '../model/exit-code.ts';
 import type { Finding } from '../model/finding.ts';
-import type { Notice, Report } from '../model/report.ts';
+import type { Notice, Report, ThreadsView } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
+import type { Subject } from '../model/subject.ts';
 import { type Severity, severities } from '../model/verdict.ts';
 import type { Input } from './input.ts';
 import { describeLife, evidenceOf, type Life } from './lives.ts';
@@ -19,6 +20,7 @@ export type JudgeOptions = {
   readonly appPackages?: readonly string[];
   /** With the view of the threads first. */
   readonly view: boolean;
+  readonly signal: AbortSignal;
 };
 
 /** What was read of one input. */
@@ -31,13 +33,34 @@ export type Reading = {
 const atLeast = (finding: Finding, floor: Severity | 'never'): boolean =>
   floor !== 'never' && severities.indexOf(finding.severity) <= severities.indexOf(floor);
 
+/** The ways that were tried for an artifact, with what came in between. */
+const reasonsFor = ({ input }: Reading, { kind, subject }: Artifact): string => {
+  const reasons = input.rungs
+    .filter((rung) => rung.probe === kind && rung.subject === subject)
+    .filter(({ status }) => status === 'refused' || status === 'failed')
+    .map(({ rung, reason }) => `${rung}: ${reason ?? 'no reason given'}`);
+  return reasons.length === 0 ? '' : `. ${reasons.join('; ')}`;
+};
+
+/** A bare file that nobody understood is of no kind: its problem says it all, beginning with its name. */
+const inWords = (reading: Reading, artifact: Artifact): string => {
+  const { file, kind, how, outcome, problems } = artifact;
+  const problem = problems[0] ?? 'no reason given';
+  if (how === 'file' && outcome === 'failed') return problem;
+  return `${kind} ${file} is ${outcome}: ${problem}${outcome === 'failed' ? reasonsFor(reading, artifact) : ''}`;
+};
+
+/** Taken where it is there, never promised: counters can be switched off, a log can go anywhere. */
+const bestEffort: readonly string[] = ['perf-data', 'log'];
+
 /** Things that were asked for or planned and not had, in words. */
 const shortfalls = (readings: readonly Reading[]): readonly string[] => [
   ...readings.flatMap(({ input }) => input.incomplete),
-  ...readings
-    .flatMap(({ artifacts }) => artifacts)
-    .filter(({ outcome, kind }) => outcome === 'partial' || (outcome === 'failed' && kind !== 'perf-data'))
-    .map(({ file, kind, outcome, problems }) => `${kind} ${file} is ${outcome}: ${problems[0] ?? 'no reason given'}`),
+  ...readings.flatMap((reading) =>
+    reading.artifacts
+      .filter(({ outcome, kind }) => outcome !== 'ok' && !bestEffort.includes(kind))
+      .map((artifact) => inWords(reading, artifact)),
+  ),
 ];
 
 /** A live target stands in the commands to run next. */
@@ -46,31 +69,57 @@ const aimed = (finding: Finding, target: string): Finding => ({
   next: finding.next.map((text) => text.replace(/\bTARGET\b/, target)),
 });
 
+type Judged = {
+  readonly subject: Subject;
+  readonly input: Input;
+  readonly files: ReadonlySet<string>;
+  readonly result: ReturnType<typeof evaluate>;
+  readonly views: readonly ThreadsView[];
+};
+
+/** Every artifact once, under the first subject it says something of: a file can hold dumps of several JVMs. */
+const artifactsOf = ({ input, artifacts }: Reading, judged: readonly Judged[]): readonly Artifact[] =>
+  artifacts.map((artifact) => {
+    const owner = judged.find((one) => one.input === input && one.files.has(artifact.file));
+    return owner === undefined ? artifact : { ...artifact, subject: owner.subject.id };
+  });
+
+/** Ctrl-C is heard between the steps: each takes some tens of milliseconds on thousands of threads. */
+const breathe = async (signal: AbortSignal): Promise<void> => {
+  await new Promise(setImmediate);
+  signal.throwIfAborted();
+};
+
+const subjectOf = ({ input, lives }: Reading, life: Life, count: number): Subject => {
+  const given = input.subjects.find(({ id }) => id === life.subject);
+  const nth = lives.filter((other) => other.subject === life.subject).indexOf(life);
+  const described = describeLife(life, given, count, input.target);
+  return nth > 0 && given !== undefined ? { ...described, id: `${given.id}-life-${nth + 1}` } : described;
+};
+
+const judgeLife = async (reading: Reading, life: Life, count: number, options: JudgeOptions): Promise<Judged> => {
+  const { input } = reading;
+  const subject = subjectOf(reading, life, count);
+  const evidence = evidenceOf(life, options.appPackages);
+  await breathe(options.signal);
+  const result = evaluate(options.rules, namespaces, evidence, subject, { lang: options.lang });
+  await breathe(options.signal);
+  const views = options.view ? threadsViews(evidence, subject.id) : [];
+  await breathe(options.signal);
+  const findings = input.live ? result.findings.map((finding) => aimed(finding, subject.target)) : result.findings;
+  return { subject, result: { ...result, findings }, views, input, files: life.files };
+};
+
 /** Evaluates the rules on every JVM life and puts the report together. Pure but for the tool's own version. */
-export const judge = (readings: readonly Reading[], options: JudgeOptions, startedAt: string): Report => {
-  let count = 0;
-  const judged = readings.flatMap(({ input, lives, artifacts }) =>
-    lives.map((life) => {
-      const given = input.subjects.find(({ id }) => id === life.subject);
-      const siblings = lives.filter((other) => other.subject === life.subject);
-      const nth = siblings.indexOf(life);
-      const described = describeLife(life, given, count++, input.target);
-      const subject = nth > 0 && given !== undefined ? { ...described, id: `${given.id}-life-${nth + 1}` } : described;
-      const evidence = evidenceOf(life, options.appPackages);
-      const result = evaluate(options.rules, namespaces, evidence, subject, { lang: options.lang });
-      return {
-        subject,
-        result: {
-          ...result,
-          findings: input.live ? result.findings.map((finding) => aimed(finding, subject.target)) : result.findings,
-        },
-        views: options.view ? threadsViews(evidence, subject.id) : [],
-        artifacts: artifacts
-          .filter((artifact) => life.files.has(artifact.file))
-          .map((artifact) => ({ ...artifact, subject: subject.id })),
-      };
-    }),
-  );
+export const judge = async (
+  readings: readonly Reading[],
+  options: JudgeOptions,
+  startedAt: string,
+): Promise<Report> => {
+  const judged: Judged[] = [];
+  for (const reading of readings) {
+    for (const life of reading.lives) judged.push(await judgeLife(reading, life, judged.length, options));
+  }
   const findings = judged.flatMap(({ result }) => result.findings).sort(compareFindings);
   const missing = shortfalls(readings);
   const notices: readonly Notice[] = [
@@ -91,7 +140,7 @@ export const judge = (readings: readonly Reading[], options: JudgeOptions, start
     verdict: findings[0]?.severity ?? (missing.length > 0 ? 'incomplete' : 'clear'),
     exitCode: code,
     subjects: judged.map(({ subject }) => subject),
-    artifacts: judged.flatMap(({ artifacts }) => artifacts),
+    artifacts: readings.flatMap((reading) => artifactsOf(reading, judged)),
     views: options.view ? { threads: judged.flatMap(({ views }) => views) } : {},
     findings,
     verdicts: judged.flatMap(({ result }) => result.verdicts),

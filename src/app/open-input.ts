@@ -1,56 +1,32 @@
 import { constants } from 'node:fs';
 import { access, readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Capture, LooseFiles } from '../capture/reader.ts';
-import type { ByteSource } from '../model/byte-source.ts';
-import type { Artifact } from '../model/capture.ts';
 import { RequestError } from '../model/exit-code.ts';
 import type { StoredTarget } from '../model/target.ts';
 import { readHead } from '../parse/text/decode.ts';
+import { bareFile, bareInput, folderEntries } from './bare-files.ts';
 import { fileSource } from './file-source.ts';
 import type { Input } from './input.ts';
-import { spooledStdin } from './stdin.ts';
-
-const bareArtifact = (source: ByteSource, index: number): Artifact => ({
-  id: `file-${index + 1}`,
-  subject: '',
-  kind: 'log',
-  file: source.name,
-  bytes: source.size ?? 0,
-  sha256: '',
-  how: 'file',
-  cost: 'none',
-  outcome: 'ok',
-  problems: [],
-});
-
-const nothing = async (): Promise<void> => {};
-
-const fromFiles = (target: string, files: readonly ByteSource[], close = nothing): Input => ({
-  target,
-  subjects: [],
-  files: files.map((source, index) => ({ artifact: bareArtifact(source, index), source, given: false })),
-  rungs: [],
-  notices: [],
-  incomplete: [],
-  close,
-});
+import { type Spooled, spooledPipe, spooledStdin } from './spool.ts';
 
 const fromCapture = (target: string, capture: Capture): Input => ({
   target,
   subjects: capture.manifest.subjects,
-  files: capture.artifacts.map((stored) => ({ ...stored, given: true })),
+  files: capture.artifacts.map((stored) => ({ ...stored, given: true, named: false })),
   rungs: capture.manifest.rungs ?? [],
   notices: capture.problems.map((message) => ({ code: 'capture-problem', message })),
   incomplete: capture.manifest.complete
     ? []
     : [`${capture.name}: the run that wrote this capture did not end in order`],
-  startedAt: capture.manifest.startedAt,
   close: capture.close,
 });
 
-const fromRead = (target: string, read: Capture | LooseFiles): Input =>
-  read.kind === 'capture' ? fromCapture(target, read) : fromFiles(target, read.files, read.close);
+const fromRead = (target: string, read: Capture | LooseFiles): Input => {
+  if (read.kind === 'capture') return fromCapture(target, read);
+  const files = read.files.map((source) => bareFile(source, false));
+  const notices = read.problems.map((message) => ({ code: 'capture-problem', message }));
+  return bareInput(target, files, { notices, close: read.close });
+};
 
 const readable = async (path: string): Promise<void> => {
   try {
@@ -61,18 +37,16 @@ const readable = async (path: string): Promise<void> => {
 };
 
 const openFolder = async (path: string): Promise<Input> => {
-  const names = await readdir(path, { withFileTypes: true });
-  if (names.some((entry) => entry.name === 'manifest.json')) {
+  if ((await readdir(path)).includes('manifest.json')) {
     const { readCapture } = await import('../capture/reader.ts');
     return fromRead(path, await readCapture(path));
   }
-  const files = names.filter((entry) => entry.isFile() && !entry.name.startsWith('.')).map((entry) => entry.name);
-  if (files.length > 0)
-    return fromFiles(
-      path,
-      files.sort().map((name) => fileSource(join(path, name))),
-    );
+  const { files, notices } = await folderEntries(path);
+  if (files.some(({ source }) => source !== undefined)) return bareInput(path, files, { notices });
+  const reasons = files.flatMap(({ artifact }) => artifact.problems);
   throw new RequestError('no-evidence', `${path}: no capture and no evidence files in this directory`, [
+    ...reasons,
+    ...notices.map(({ message }) => message),
     'give a capture folder (it holds a manifest.json), or the files themselves',
     'jdiag check reads folders of captures',
   ]);
@@ -80,32 +54,33 @@ const openFolder = async (path: string): Promise<Input> => {
 
 const openFile = async (path: string): Promise<Input> => {
   const source = fileSource(path);
-  if ((source.size ?? 0) === 0) throw new RequestError('empty', `${path}: the file is empty`);
   const head = await readHead(source);
   const { isArchiveName, isTarHead } = await import('../capture/archive.ts');
-  if (isArchiveName(path) || isTarHead(head.bytes)) {
+  if (head.bytes.length > 0 && (isArchiveName(path) || isTarHead(head.bytes))) {
     const { readCapture } = await import('../capture/reader.ts');
     return fromRead(path, await readCapture(path));
   }
-  return fromFiles(path, [source]);
+  return bareInput(path, [bareFile(source, true)]);
 };
 
-const openStdin = async (signal: AbortSignal): Promise<Input> => {
-  const { source, close } = await spooledStdin(signal);
+const openSpooled = async ({ source, close }: Spooled, signal: AbortSignal): Promise<Input> => {
+  const { name } = source;
   const head = await readHead(source);
   const { isTarHead } = await import('../capture/archive.ts');
-  if (!isTarHead(head.bytes)) return fromFiles('-', [source], close);
+  if (!isTarHead(head.bytes)) return bareInput(name, [bareFile(source, true)], { close });
   const { readArchive } = await import('../capture/reader.ts');
-  const read = await readArchive('-', source.stream(signal), { signal });
-  return fromRead('-', { ...read, close: async () => void (await Promise.all([read.close(), close()])) });
+  const read = await readArchive(name, source.stream(signal), { signal });
+  return fromRead(name, { ...read, close: async () => void (await Promise.all([read.close(), close()])) });
 };
 
 /** Opens what is already captured. Throws RequestError when there is nothing to read. */
 export const openInput = async (target: StoredTarget, signal: AbortSignal): Promise<Input> => {
-  if (target.kind === 'stdin') return openStdin(signal);
-  await readable(target.path);
-  const entry = await stat(target.path);
-  if (entry.isDirectory()) return openFolder(target.path);
-  if (entry.isFile() || entry.isFIFO()) return openFile(target.path);
-  throw new RequestError('unreadable', `${target.path}: not a file or directory`);
+  if (target.kind === 'stdin') return openSpooled(await spooledStdin(signal), signal);
+  const { path } = target;
+  await readable(path);
+  const entry = await stat(path);
+  if (entry.isDirectory()) return openFolder(path);
+  if (entry.isFile()) return openFile(path);
+  if (entry.isFIFO() || entry.isCharacterDevice()) return openSpooled(await spooledPipe(path, signal), signal);
+  throw new RequestError('unreadable', `${path}: not a file or directory`);
 };

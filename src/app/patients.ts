@@ -4,7 +4,7 @@ import { ClusterError, type ExecRecord, type Pod, type PodApi } from '../model/p
 import type { LiveTarget } from '../model/target.ts';
 import { type Transport, TransportError } from '../model/transport.ts';
 import { type LocalJvm, listLocalJvms } from '../target/local-jvms.ts';
-import { pidTarget } from '../target/local-pid.ts';
+import { examined, type PidTarget } from './examine.ts';
 
 export type ClusterScope = ClusterOptions & { readonly allNamespaces?: boolean; readonly container?: string };
 
@@ -29,7 +29,12 @@ export type Unreached = {
   readonly noJvm?: true;
 };
 
-export type Found = { readonly patients: readonly Patient[]; readonly unreached: readonly Unreached[] };
+type Places = { readonly patients: readonly Patient[]; readonly unreached: readonly Unreached[] };
+
+export type Found = Places & {
+  /** Targets on this machine that are no JVM. */
+  readonly refused: Awaited<ReturnType<typeof examined>>['refused'];
+};
 
 const reasonOf = (error: unknown): string => {
   if (error instanceof ClusterError || error instanceof TransportError || error instanceof RequestError)
@@ -78,11 +83,11 @@ const inContainer = async (
   }
 };
 
-const inPod = async (api: PodApi, pod: Pod, scope: ClusterScope, signal: AbortSignal): Promise<Found> => {
+const inPod = async (api: PodApi, pod: Pod, scope: ClusterScope, signal: AbortSignal): Promise<Places> => {
   const { containersOf, whyNotRunning } = await import('../target/pods.ts');
   const elsewhere = pod.namespace === api.namespace ? '' : ` -n ${pod.namespace}`;
   const target = `pod/${pod.name}${elsewhere}`;
-  const unreached = (reason: string, noJvm?: true): Found => ({
+  const unreached = (reason: string, noJvm?: true): Places => ({
     patients: [],
     unreached: [{ target, name: pod.name, reason, ...(noJvm === undefined ? {} : { noJvm }) }],
   });
@@ -109,7 +114,7 @@ const inCluster = async (
   targets: readonly Extract<LiveTarget, { kind: 'pods' }>[],
   scope: ClusterScope,
   signal: AbortSignal,
-): Promise<Found> => {
+): Promise<Places> => {
   const { openCluster } = await import('../kube/cluster.ts');
   const { findPods } = await import('../target/pods.ts');
   const api = await openCluster(scope).catch((error: unknown) => {
@@ -139,13 +144,11 @@ export const findPatients = async (
   scope: ClusterScope,
   signal: AbortSignal,
 ): Promise<Found> => {
-  const patients: Patient[] = [];
-  for (const target of targets) {
-    if (target.kind === 'pid')
-      patients.push({ jvm: await pidTarget(local, target.pid, { signal }), transport: local, target: target.word });
-  }
+  const pids = targets.filter((target): target is PidTarget => target.kind === 'pid');
+  const { found, refused } = await examined(local, pids, signal);
+  const patients = found.map(({ target, jvm }): Patient => ({ jvm, transport: local, target: target.word }));
   const inPods = targets.flatMap((target) => (target.kind === 'pods' ? [target] : []));
-  if (inPods.length === 0) return { patients, unreached: [] };
-  const found = await inCluster(inPods, scope, signal);
-  return { patients: [...patients, ...found.patients], unreached: found.unreached };
+  if (inPods.length === 0) return { patients, unreached: [], refused };
+  const places = await inCluster(inPods, scope, signal);
+  return { patients: [...patients, ...places.patients], unreached: places.unreached, refused };
 };

@@ -4,5 +4,6 @@ export type Progress = {
   step(text: string): void;
   /** A line that stays. */
   say(text: string): void;
+  /** For good: later steps show nothing, later lines stay. */
   end(): void;
 };

@@ -1,8 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { renderers } from '../generated/report.ts';
-import { RequestError } from '../model/exit-code.ts';
+import { exitCode, RequestError } from '../model/exit-code.ts';
 import type { RenderOptions } from '../model/renderer.ts';
 import type { Notice, Report } from '../model/report.ts';
+import { escapeText } from '../report/text/escape.ts';
+import { colourRefused } from './colour.ts';
+import { failureOf, failureText } from './failure.ts';
+import { checkFilePath } from './output-paths.ts';
+import { systemFailure } from './system-error.ts';
 
 export type Format = keyof typeof renderers;
 export const formatNames = Object.keys(renderers) as Format[];
@@ -31,8 +36,7 @@ const renderOptions = (lang: 'en' | 'ko', toScreen: boolean): RenderOptions => {
   const environment = process.env;
   const columns = Number(environment['COLUMNS']) || process.stdout.columns || 100;
   const forced = !['', '0', undefined].includes(environment['FORCE_COLOR']);
-  const refused = (environment['NO_COLOR'] ?? '') !== '' || environment['TERM'] === 'dumb';
-  const paint = toScreen && !refused && (forced || process.stdout.isTTY === true);
+  const paint = toScreen && !colourRefused(environment) && (forced || process.stdout.isTTY === true);
   return { columns: Math.max(40, columns), paint, lang };
 };
 
@@ -40,6 +44,11 @@ const withNotices = (result: Result, notices: readonly Notice[]): Result =>
   result.kind === 'report'
     ? { kind: 'report', report: { ...result.report, notices: [...notices, ...result.report.notices] } }
     : result;
+
+const documentFormats: readonly Format[] = ['terminal', 'json', 'yaml'];
+
+const noSuchFormat = (format: Format): RequestError =>
+  new RequestError('bad-flag', `this command has no ${format} output`, ['it takes -o terminal, json or yaml']);
 
 const rendered = async (result: Result, notices: readonly Notice[], format: Format, options: RenderOptions) => {
   if (result.kind === 'report') {
@@ -52,7 +61,7 @@ const rendered = async (result: Result, notices: readonly Notice[], format: Form
     return yamlText({ ...result.document, notices });
   }
   if (format === 'terminal') return result.text(options);
-  throw new RequestError('bad-flag', `this command has no ${format} output`, ['it takes -o terminal, json or yaml']);
+  throw noSuchFormat(format);
 };
 
 const isFormat = (name: string): name is Format => (formatNames as readonly string[]).includes(name);
@@ -64,17 +73,44 @@ const splitFile = (text: string): { readonly format: Format; readonly path: stri
   throw new RequestError('bad-flag', `--report ${text} is not FORMAT=PATH`, [`formats: ${formatNames.join(', ')}`]);
 };
 
-const write = async (path: string, text: string): Promise<void> => {
-  await writeFile(path, text, { mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
-    throw new RequestError('unwritable', `${path} cannot be written: ${error.code ?? error.message}`);
-  });
-  process.stderr.write(`written: ${path}\n`);
+/** What is known to go wrong before there is a result. Throws RequestError. */
+export const checkPublication = async (
+  publication: Pick<Publication, 'format' | 'files' | 'outputFile'>,
+  kind: Result['kind'],
+): Promise<void> => {
+  const copies = publication.files.map(splitFile);
+  const formats = [publication.format, ...copies.map(({ format }) => format)];
+  const wrong = formats.find((format) => kind === 'document' && !documentFormats.includes(format));
+  if (wrong !== undefined) throw noSuchFormat(wrong);
+  const { outputFile } = publication;
+  for (const path of [...(outputFile === undefined ? [] : [outputFile]), ...copies.map((copy) => copy.path)]) {
+    await checkFilePath(path);
+  }
+};
+
+/** Writes the file; false, said on stderr, when it cannot be: the other results are worth having all the same. */
+const write = async (path: string, text: string): Promise<boolean> => {
+  try {
+    await writeFile(path, text, { mode: 0o600 });
+  } catch (error) {
+    const failure = systemFailure(error, path);
+    if (failure === undefined) throw error;
+    process.stderr.write(
+      failureText(failureOf(new RequestError('unwritable', `${path} cannot be written: ${failure.reason}`))),
+    );
+    return false;
+  }
+  process.stderr.write(`written: ${escapeText(path)}\n`);
+  return true;
 };
 
 const exitCodeOf = (result: Result): number =>
   result.kind === 'report' ? result.report.exitCode : result.document.exitCode;
 
-/** Prints the result, writes the further copies, sets the exit code. Warnings a screen report does not show go to stderr. */
+/**
+ * Prints the result, writes the further copies, sets the exit code. Warnings a screen report does not show go to stderr.
+ * A result whose file cannot be written is printed instead: it is never lost.
+ */
 export const publish = async (publication: Publication): Promise<void> => {
   const { format, lang, notices, outputFile } = publication;
   const copies = publication.files.map(splitFile);
@@ -82,13 +118,18 @@ export const publish = async (publication: Publication): Promise<void> => {
   const text = await rendered(result, notices, format, renderOptions(lang, outputFile === undefined));
   if (result.kind === 'report' && (format !== 'terminal' || outputFile !== undefined)) {
     for (const { message } of publication.result.kind === 'report' ? publication.result.report.notices : []) {
-      process.stderr.write(`warning: ${message}\n`);
+      process.stderr.write(`warning: ${escapeText(message)}\n`);
     }
   }
+  let written = true;
   if (outputFile === undefined) process.stdout.write(text);
-  else await write(outputFile, text);
-  for (const copy of copies) {
-    await write(copy.path, await rendered(result, notices, copy.format, renderOptions(lang, false)));
+  else if (!(await write(outputFile, text))) {
+    written = false;
+    process.stdout.write(text);
   }
-  process.exitCode = exitCodeOf(result);
+  for (const copy of copies) {
+    const made = await write(copy.path, await rendered(result, notices, copy.format, renderOptions(lang, false)));
+    written &&= made;
+  }
+  process.exitCode = written ? exitCodeOf(result) : exitCode.request;
 };

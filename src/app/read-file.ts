@@ -1,22 +1,16 @@
 import { formats } from '../generated/parse.ts';
-import type { ByteSource } from '../model/byte-source.ts';
 import type { Artifact } from '../model/capture.ts';
 import type { ArtifactKind } from '../model/evidence.ts';
-import type { Format, Head, Reading } from '../model/format.ts';
+import type { Format, Head } from '../model/format.ts';
+import type { LogScan } from '../model/log-scan.ts';
 import { ParseError } from '../model/parsed.ts';
-import type { ThreadDump } from '../model/thread-dump.ts';
+import { looksLike } from '../parse/sniff/looks-like.ts';
 import { readHead } from '../parse/text/decode.ts';
+import { unreadFile } from './bare-files.ts';
 import type { InputFile } from './input.ts';
-import type { Life, lifeSorter } from './lives.ts';
+import { type Attempt, parseAs, type ReadOptions, type Sorter } from './parse-attempt.ts';
+import { systemFailure } from './system-error.ts';
 import { tapped } from './tap.ts';
-
-export type ReadOptions = {
-  readonly wanted: ReadonlySet<ArtifactKind>;
-  readonly signal: AbortSignal;
-  readonly onProgress?: (bytes: number) => void;
-};
-
-type Sorter = ReturnType<typeof lifeSorter>;
 
 /** Formats to try for a kind, the certain one alone when there is one. */
 const candidates = (kind: ArtifactKind, head: Head): readonly Format[] => {
@@ -27,40 +21,6 @@ const candidates = (kind: ArtifactKind, head: Head): readonly Format[] => {
   return (certain.length > 0 ? certain : recognised.filter(({ how }) => how === 'possible')).map(
     ({ format }) => format,
   );
-};
-
-const clockOf = (artifact: Artifact): number | undefined => {
-  const ms = artifact.takenAt === undefined ? Number.NaN : Date.parse(artifact.takenAt);
-  return Number.isNaN(ms) ? undefined : ms;
-};
-
-type Attempt = { readonly reading: Reading; readonly lives: ReadonlySet<Life>; readonly cut: string | undefined };
-
-const parseAs = async (
-  format: Format,
-  file: InputFile,
-  source: ByteSource,
-  sorter: Sorter,
-  options: ReadOptions,
-): Promise<Attempt> => {
-  const lives = new Set<Life>();
-  const subject = file.given ? file.artifact.subject : undefined;
-  const takenAtMs = file.given ? clockOf(file.artifact) : undefined;
-  let unfinished: ThreadDump | undefined;
-  const reading = await format.parse(source, {
-    artifactId: file.artifact.id,
-    signal: options.signal,
-    ...(takenAtMs === undefined ? {} : { takenAtMs }),
-    ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
-    emit: (piece) => {
-      if (format.kind === 'thread-dump' && !(piece as ThreadDump).complete) unfinished = piece as ThreadDump;
-      lives.add(sorter.add(format.kind, piece as never, subject, file.artifact.file));
-    },
-  });
-  const cut =
-    reading.cut ??
-    (unfinished === undefined ? undefined : `the thread dump at line ${unfinished.line} has no end: it was cut`);
-  return { reading, lives, cut };
 };
 
 const describe = (artifact: Artifact, kind: ArtifactKind, attempt: Attempt, seen: Partial<Artifact>): Artifact => ({
@@ -82,10 +42,19 @@ const describe = (artifact: Artifact, kind: ArtifactKind, attempt: Attempt, seen
   ],
 });
 
-const markPartial = (attempt: Attempt, artifact: Artifact, kind: ArtifactKind): void => {
-  const reason = attempt.cut ?? (artifact.outcome === 'partial' ? artifact.problems[0] : undefined);
-  if (reason === undefined) return;
-  for (const life of attempt.lives) life.partial[kind] = `${artifact.file}: ${reason}`;
+/** What may come of an attempt: taken, taken as less than the whole (why), or left. */
+type Judgement = 'whole' | 'leave' | { readonly partial: string };
+
+const taken = (): Judgement => 'whole';
+
+const commitAs = (kind: ArtifactKind, attempt: Attempt, artifact: Artifact, judgement: Judgement): void => {
+  const reason =
+    attempt.cut ??
+    (artifact.outcome === 'partial' ? artifact.problems[0] : undefined) ??
+    (typeof judgement === 'object' ? judgement.partial : undefined);
+  for (const life of attempt.commit()) {
+    if (reason !== undefined) life.partial[kind] = `${artifact.file}: ${reason}`;
+  }
 };
 
 /** Reads a file as one kind of evidence; undefined when no format of that kind finds anything in it. */
@@ -95,15 +64,17 @@ const readAs = async (
   head: Head,
   sorter: Sorter,
   options: ReadOptions,
+  judge: (held: readonly unknown[]) => Judgement = taken,
 ): Promise<Artifact | undefined> => {
   if (file.source === undefined) return undefined;
   const tap = tapped(file.source);
   for (const format of candidates(kind, head)) {
     try {
       const parsed = await parseAs(format, file, tap.source, sorter, options);
-      const cut = parsed.cut ?? tap.cut();
-      const attempt = { ...parsed, cut };
-      markPartial(attempt, file.artifact, kind);
+      const attempt = { ...parsed, cut: parsed.cut ?? tap.cut() };
+      const judgement = judge(attempt.held);
+      if (judgement === 'leave') continue;
+      commitAs(kind, attempt, file.artifact, judgement);
       return describe(file.artifact, kind, attempt, file.given ? {} : tap.seen());
     } catch (error) {
       if (!(error instanceof ParseError)) throw error;
@@ -129,9 +100,22 @@ const readGiven = async (file: InputFile, sorter: Sorter, options: ReadOptions):
   return [read ?? failed(file, sorter, 'it could not be understood')];
 };
 
+/**
+ * What bare text says as a log. Known lines in it count wherever they stand. That they are absent says something only of
+ * a log: a file that looks like one and holds no other evidence. Text around a dump, or a note beside one, never clears.
+ */
+const judgeLog =
+  (head: Head, alone: boolean) =>
+  (held: readonly unknown[]): Judgement => {
+    const guess = looksLike(head);
+    if (alone && guess?.command === 'analyze' && guess.embeds === true) return 'whole';
+    if (held.every((scan) => (scan as LogScan).matches.length === 0)) return 'leave';
+    return { partial: alone ? 'it does not look like a whole log' : 'text around other evidence, not a whole log' };
+  };
+
 /** A bare file: the kinds that are wanted and found in it. A log is looked for where text remains unexplained. */
 const readBare = async (file: InputFile, sorter: Sorter, options: ReadOptions): Promise<readonly Artifact[]> => {
-  if (file.source === undefined) return [];
+  if (file.source === undefined) return [file.artifact];
   const head = await readHead(file.source);
   const found: Artifact[] = [];
   for (const kind of options.wanted) {
@@ -140,12 +124,23 @@ const readBare = async (file: InputFile, sorter: Sorter, options: ReadOptions): 
     if (artifact !== undefined) found.push(artifact);
   }
   const explained = found.some(({ recognised, total }) => recognised === total);
-  if (!options.wanted.has('log') || explained || head.text === undefined) return found;
-  const id = found.length === 0 ? file.artifact.id : `${file.artifact.id}-log`;
-  const log = await readAs('log', { ...file, artifact: { ...file.artifact, id } }, head, sorter, options);
+  if (!options.wanted.has('log') || explained || head.text === undefined || head.bytes.length === 0) return found;
+  const alone = found.length === 0;
+  const id = alone ? file.artifact.id : `${file.artifact.id}-log`;
+  const asLog = { ...file, artifact: { ...file.artifact, id } };
+  const log = await readAs('log', asLog, head, sorter, options, judgeLog(head, alone));
   return log === undefined ? found : [...found, log];
 };
 
-/** The artifacts a file turned out to hold; none when nothing wanted is in it. */
-export const readFile = (file: InputFile, sorter: Sorter, options: ReadOptions): Promise<readonly Artifact[]> =>
-  file.given ? readGiven(file, sorter, options) : readBare(file, sorter, options);
+/** The artifacts a file turned out to hold; none when nothing wanted is in it; a failed one when it cannot be read. */
+export const readFile = async (file: InputFile, sorter: Sorter, options: ReadOptions): Promise<readonly Artifact[]> => {
+  try {
+    return await (file.given ? readGiven(file, sorter, options) : readBare(file, sorter, options));
+  } catch (error) {
+    const failure = systemFailure(error);
+    if (failure === undefined) throw error;
+    const { artifact } = file;
+    if (file.given) return [failed(file, sorter, failure.reason)];
+    return [unreadFile(artifact, `${artifact.file}: ${failure.reason}`)];
+  }
+};

@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 
 const keep = { captures: 20, ageMs: 7 * 24 * 3_600_000, bytes: 2 ** 30 };
 /** A capture without an end is taken for one that still runs when it was changed within this time. */
@@ -23,29 +23,47 @@ const nameOf = (target: string, startedAtMs: number): string => {
   return `${time}-${slug.slice(-60) || 'target'}`;
 };
 
-/** A new, private folder for a live run, named by time and target. Where the state folder cannot be used: a temp folder. */
+/** In place of a home that is missing, full or read-only. Found again by `report --last`, pruned like the other. */
+const fallbackFolder = (): string => join(tmpdir(), `jdiag-${process.getuid?.() ?? 'user'}`, 'captures');
+
+/** The folders for live runs, best first. */
+const stateFolders = (env: NodeJS.ProcessEnv): readonly string[] => [stateFolder(env), fallbackFolder()];
+
+/** Anybody can make a folder of that name in the temp folder: it must be ours, and nobody else's to read or write. */
+const isPrivate = async (folder: string): Promise<boolean> => {
+  const about = await lstat(folder);
+  const own = process.getuid === undefined || about.uid === process.getuid();
+  return about.isDirectory() && own && (about.mode & 0o022) === 0;
+};
+
+const makeNew = async (parent: string, name: string): Promise<string | undefined> => {
+  await mkdir(parent, { recursive: true, mode: 0o700 });
+  if (!((await isPrivate(parent)) && (await isPrivate(dirname(parent))))) return undefined;
+  for (let attempt = 1; attempt < 1000; attempt += 1) {
+    const folder = join(parent, attempt === 1 ? name : `${name}-${attempt}`);
+    const made = await mkdir(folder, { mode: 0o700 }).then(
+      () => true,
+      (error: NodeJS.ErrnoException) => {
+        if (error.code === 'EEXIST') return false;
+        throw error;
+      },
+    );
+    if (made) return folder;
+  }
+  return undefined;
+};
+
+/** A new, private folder for a live run, named by time and target. Where the state folder cannot be used: below the temp folder. */
 export const liveCaptureFolder = async (run: {
   readonly target: string;
   readonly startedAtMs: number;
   readonly env?: NodeJS.ProcessEnv;
 }): Promise<string> => {
-  const parent = stateFolder(run.env ?? process.env);
   const name = nameOf(run.target, run.startedAtMs);
-  try {
-    await mkdir(parent, { recursive: true, mode: 0o700 });
-    for (let attempt = 1; attempt < 1000; attempt += 1) {
-      const folder = join(parent, attempt === 1 ? name : `${name}-${attempt}`);
-      const made = await mkdir(folder, { mode: 0o700 }).then(
-        () => true,
-        (error: NodeJS.ErrnoException) => {
-          if (error.code === 'EEXIST') return false;
-          throw error;
-        },
-      );
-      if (made) return folder;
-    }
-  } catch {
-    // A full or read-only home must not stop a diagnosis: below.
+  for (const parent of stateFolders(run.env ?? process.env)) {
+    // A full or read-only home must not stop a diagnosis.
+    const folder = await makeNew(parent, name).catch(() => undefined);
+    if (folder !== undefined) return folder;
   }
   return mkdtemp(join(tmpdir(), 'jdiag-capture-'));
 };
@@ -93,13 +111,12 @@ export const pruneCaptures = async (kept: { readonly folder: string; readonly no
 
 /** The folder of the last live run, or undefined. */
 export const newestCapture = async (env: NodeJS.ProcessEnv): Promise<string | undefined> => {
-  const parent = stateFolder(env);
-  const names = await readdir(parent).catch(() => []);
-  for (const name of names
-    .filter((entry) => folderName.test(entry))
-    .sort()
-    .reverse()) {
-    const folder = join(parent, name);
+  const found: { readonly name: string; readonly folder: string }[] = [];
+  for (const parent of stateFolders(env)) {
+    const names = await readdir(parent).catch(() => []);
+    found.push(...names.filter((name) => folderName.test(name)).map((name) => ({ name, folder: join(parent, name) })));
+  }
+  for (const { folder } of found.sort((a, b) => (a.name < b.name ? 1 : -1))) {
     if (await stat(join(folder, 'manifest.json')).catch(() => undefined)) return folder;
   }
   return undefined;

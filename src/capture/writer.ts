@@ -1,4 +1,4 @@
-import { chmod, mkdir, stat } from 'node:fs/promises';
+import { chmod, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ByteSource } from '../model/byte-source.ts';
 import {
@@ -74,13 +74,18 @@ async function* keeping(bytes: AsyncIterable<Uint8Array>, kept: { chunks: Uint8A
   }
 }
 
-const assertEmpty = async (folder: string): Promise<void> => {
-  const existing = await stat(join(folder, 'manifest.json')).catch(() => undefined);
-  if (existing !== undefined) {
-    throw new RequestError('capture-exists', `${folder} already holds a capture`, [
-      'name a folder that does not exist yet',
-    ]);
+/** Makes the folder, or takes an empty one: a capture neither mixes with other files nor changes the mode of a folder that holds some. */
+const makeEmptyFolder = async (folder: string): Promise<void> => {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [] as string[];
+    throw error;
+  });
+  if (names.length > 0) {
+    const what = names.includes('manifest.json') ? 'already holds a capture' : 'is not empty';
+    throw new RequestError('capture-exists', `${folder} ${what}`, ['name a folder that does not exist yet']);
   }
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await chmod(folder, 0o700).catch(() => {});
 };
 
 /**
@@ -88,9 +93,7 @@ const assertEmpty = async (folder: string): Promise<void> => {
  * `complete: false`, also after a kill -9. Throws RequestError `capture-exists`, else the file system's errors.
  */
 export const openCapture = async (folder: string, run: CaptureRun): Promise<CaptureWriter> => {
-  await assertEmpty(folder);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await chmod(folder, 0o700).catch(() => {});
+  await makeEmptyFolder(folder);
   const inOrder = serialise();
   const counts = new Map<string, number>();
   const draft: Draft = {

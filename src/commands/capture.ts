@@ -17,7 +17,10 @@ export default class Capture extends BaseCommand {
 
   protected async perform(): Promise<void> {
     const { argv, flags } = await this.parse(Capture);
-    const { capture } = await import('../app/capture.ts');
+    const { capture, checkCapturePath } = await import('../app/capture.ts');
+    const { 'output-file': outputFile, ...output } = flags;
+    await this.checkOutputs(output);
+    if (outputFile !== undefined) await checkCapturePath(outputFile);
     const result = await capture(argv as string[], {
       dumps: flags.dumps,
       intervalMs: flags.interval,
@@ -27,9 +30,9 @@ export default class Capture extends BaseCommand {
       ...(flags.selector === undefined ? {} : { selector: flags.selector }),
       signal: this.stop,
       progress: this.progress,
-      ...(flags['output-file'] === undefined ? {} : { outputFile: flags['output-file'] }),
+      notice: this.notice,
+      ...(outputFile === undefined ? {} : { outputFile }),
     });
-    const { 'output-file': _, ...output } = flags;
     await this.publish(result, output);
   }
 }

@@ -13,6 +13,7 @@ export default class Check extends BaseCommand {
 
   protected async perform(): Promise<void> {
     const { argv, flags } = await this.parse(Check);
+    await this.checkOutputs(flags);
     const { check } = await import('../app/check.ts');
     const result = await check(argv as string[], { signal: this.stop, progress: this.progress, lang: flags.lang });
     await this.publish(result, flags);

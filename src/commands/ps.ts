@@ -14,6 +14,7 @@ export default class Ps extends BaseCommand {
 
   protected async perform(): Promise<void> {
     const { flags } = await this.parse(Ps);
+    await this.checkOutputs(flags);
     const { ps, psPods } = await import('../app/ps.ts');
     const { namespace, selector, context, kubeconfig } = flags;
     const inCluster =

@@ -13,11 +13,16 @@ export default class Report extends DiagnosisCommand {
   static override args = { capture: Args.string({ ignoreStdin: true, description: 'a capture folder or .tgz' }) };
   static override flags = {
     ...judgeFlags,
-    last: Flags.boolean({ description: 'the capture of the last live run', exclusive: ['capture'] }),
+    last: Flags.boolean({ description: 'the capture of the last live run' }),
   };
 
   protected async perform(): Promise<void> {
     const { args, flags } = await this.parse(Report);
+    if (flags.last && args.capture !== undefined) {
+      throw new RequestError('bad-flag', '--last and a capture cannot be given together', [
+        `jdiag report ${args.capture} reports on that one`,
+      ]);
+    }
     const { lastCapture } = await import('../app/last-capture.ts');
     const path = flags.last ? await lastCapture(process.env) : args.capture;
     if (path === undefined) {

@@ -1,5 +1,6 @@
 import { boolean, type FactNamespace, fact, list, number, object, string } from '../model/fact.ts';
 import { uptimeMs } from './thread/age.ts';
+import { isByProcess, observed } from './thread/by-process.ts';
 import { gcCores } from './thread/cpu.ts';
 import { executorFacts, executorsShape } from './thread/executor.ts';
 import { familyFacts, familyShape } from './thread/family-fact.ts';
@@ -16,6 +17,7 @@ const state = object({ state: string('Thread.State'), count: number('threads in 
 /**
  * Facts about the threads of the newest dump of a JVM life, and about what changed since its first. Process information and the JVM's
  * counters add to them; what then cannot be known without these is a MissingFact of its own, so only the dump is named as their kind.
+ * Without a dump the families are those that /proc shows.
  */
 const threads: FactNamespace = {
   name: 'threads',
@@ -30,7 +32,12 @@ const threads: FactNamespace = {
     platform: fact(
       number('threads of the operating system'),
       ['thread-dump'],
-      (evidence) => platformThreads(newestDump(evidence)).length,
+      (evidence) => platformThreads(newestDump(observed(evidence))).length,
+    ),
+    byProcess: fact(
+      boolean('no dump: families and births are those of /proc, by names cut to 15 bytes'),
+      [],
+      (evidence) => isByProcess(observed(evidence)),
     ),
     fragment: fact(boolean('an excerpt of a dump: fewer than ten threads and no end'), ['thread-dump'], (evidence) =>
       isFragment(newestDump(evidence)),
@@ -40,10 +47,14 @@ const threads: FactNamespace = {
         .map(([name, count]) => ({ state: name, count }))
         .sort((a, b) => (a.state < b.state ? -1 : 1)),
     ),
-    uptimeMs: fact(number('time since the JVM started', 'ms'), ['thread-dump'], uptimeMs),
+    uptimeMs: fact(number('time since the JVM started', 'ms'), ['thread-dump'], (evidence) =>
+      uptimeMs(observed(evidence)),
+    ),
     gcCores: fact(number('CPU of the collector threads since the start', 'cores'), ['thread-dump'], gcCores),
-    families: fact(list(familyShape, 'the largest first'), ['thread-dump'], familyFacts),
-    unexplained: fact(unexplainedShape, ['thread-dump'], unexplainedFacts),
+    families: fact(list(familyShape, 'the largest first'), ['thread-dump'], (evidence) =>
+      familyFacts(observed(evidence)),
+    ),
+    unexplained: fact(unexplainedShape, ['thread-dump'], (evidence) => unexplainedFacts(observed(evidence))),
     okhttp: fact(okhttpShape, ['thread-dump'], okhttpFacts),
     kafka: fact(kafkaShape, ['thread-dump'], kafkaFacts),
     executors: fact(executorsShape, ['thread-dump'], executorFacts),

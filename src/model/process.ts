@@ -3,6 +3,8 @@
  * recorded by the probe in the artifact's problems. Sources: proc(5), cgroup v1 pids/memory, cgroup v2 admin guide.
  */
 export type ProcessSnapshot = {
+  /** Id of the artifact it came from. */
+  readonly artifactId?: string;
   readonly takenAtMs: number;
   readonly pid: number;
   /** Last field of NSpid: the pid inside its own pid namespace. */

@@ -7,6 +7,7 @@ import type { Severity, Verdict } from './verdict.ts';
 export type ThreadFamilyRow = {
   readonly name: string;
   readonly count: number;
+  /** 0 and not known in a view whose source is the process. */
   readonly idle: number;
   readonly library?: string;
   /** Births per minute from thread ages; null when the dump has no ages. */
@@ -43,10 +44,15 @@ export type LockRow = {
   readonly holderApplicationFrame?: string | null;
 };
 
-/** One dump. Arrays are capped, `...Total` beside them counts all. */
+/** One dump, or the tasks of the process. Arrays are capped, `...Total` beside them counts all. */
 export type ThreadsView = {
   readonly subject: string;
   readonly artifact: string;
+  /**
+   * `process`: there is no dump, the threads are those /proc lists, by names cut to 15 bytes. States, idle shares, stacks, locks and
+   * deadlocks are then not known: empty or 0. Absent: a dump.
+   */
+  readonly source?: 'process';
   readonly takenAt?: string | null;
   readonly jvm?: string | null;
   readonly jdk: number | null;

@@ -5,8 +5,8 @@ import type { Thread, ThreadDump } from '../model/thread-dump.ts';
 import { threadOfActuator } from './actuator/thread.ts';
 import { httpHead } from './json/http-headers.ts';
 import { objectScanner } from './json/objects.ts';
+import { scanThreads } from './json/threads.ts';
 import { parsedJson } from './json/values.ts';
-import { decodedText } from './text/decode.ts';
 import { boundedProblems } from './text/problems.ts';
 import { stackPool } from './thread/stacks.ts';
 
@@ -67,17 +67,10 @@ const parse = async (source: ByteSource, options: ParseOptions<ThreadDump>): Pro
     },
   });
 
-  const { signal, onProgress } = options;
-  for await (const text of decodedText(source, { signal, onProblem: problems.add, onBytes: onProgress }))
-    scanner.push(text);
-  const end = scanner.finish();
-  if (end.open) {
-    if (end.unfinished) total++;
-    problems.add({
-      line: end.line,
-      message: end.unfinished ? 'the file ends in the middle of a thread, which was left out' : 'the file ends early',
-    });
-    emit(end.line, false);
+  const openEnd = await scanThreads(source, options, scanner, problems);
+  if (openEnd !== undefined) {
+    if (openEnd.unfinished) total++;
+    emit(openEnd.line, false);
   }
   if (recognised === 0)
     throw new ParseError(

@@ -5,8 +5,8 @@ import { threadOfDumpToFile } from './dump-to-file/json-thread.ts';
 import { featureRelease } from './dump-to-file/release.ts';
 import { httpHead } from './json/http-headers.ts';
 import { objectScanner } from './json/objects.ts';
+import { scanThreads } from './json/threads.ts';
 import { integerOf, parsedJson } from './json/values.ts';
-import { decodedText } from './text/decode.ts';
 import { boundedProblems } from './text/problems.ts';
 import { type CarriedThread, withCarried } from './thread/carriers.ts';
 import { stackPool } from './thread/stacks.ts';
@@ -101,17 +101,10 @@ const parse = async (source: Parameters<Format['parse']>[0], options: ParseOptio
     },
   });
 
-  const onProblem = problems.add;
-  for await (const text of decodedText(source, { signal: options.signal, onProblem, onBytes: options.onProgress }))
-    scanner.push(text);
-  const end = scanner.finish();
-  if (end.open) {
-    if (end.unfinished) total++;
-    problems.add({
-      line: end.line,
-      message: end.unfinished ? 'the file ends in the middle of a thread, which was left out' : 'the file ends early',
-    });
-    emit(end.line, false);
+  const openEnd = await scanThreads(source, options, scanner, problems);
+  if (openEnd !== undefined) {
+    if (openEnd.unfinished) total++;
+    emit(openEnd.line, false);
   }
   if (recognised === 0) throw new ParseError('no thread was found in the JSON');
   return { problems: problems.list(), recognised, total };

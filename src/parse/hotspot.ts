@@ -24,6 +24,9 @@ const parse = async (source: ByteSource, options: ParseOptions<ThreadDump>): Pro
     interning: shared,
     emit: options.emit,
     onProblem: problems.add,
+    onLack: (reason) => {
+      cut ??= reason;
+    },
     onRecognised: (count) => {
       counts.recognised += count;
     },

@@ -41,7 +41,7 @@ const parse = async (source: ByteSource, options: ParseOptions<ProcessSnapshot>)
     recognised += files.size - read.notUnderstood.length;
     for (const name of read.notUnderstood) problems.add({ message: `${name} was not understood` });
     for (const name of read.missing) problems.add({ message: `${name} is missing` });
-    options.emit(read.snapshot);
+    options.emit({ artifactId: options.artifactId, ...read.snapshot });
     emitted++;
   };
 

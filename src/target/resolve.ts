@@ -43,8 +43,9 @@ const clusterTarget = (word: string): Target | undefined => {
 export const resolveTarget = (word: string): Target => {
   if (word === '-') return { kind: 'stdin', word };
   if (word.startsWith('pid/')) {
-    const pid = Number(word.slice('pid/'.length));
-    if (Number.isInteger(pid) && pid > 0) return { kind: 'pid', word, pid };
+    const digits = word.slice('pid/'.length);
+    const pid = /^\d+$/.test(digits) ? Number(digits) : 0;
+    if (pid > 0 && Number.isSafeInteger(pid)) return { kind: 'pid', word, pid };
     throw new RequestError('bad-target', `"${word}" names no process`, [
       'write pid/ and a number: jdiag ps lists the JVMs',
     ]);

@@ -1,11 +1,14 @@
-import { mkdir, readdir, stat, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { liveCaptureFolder, newestCapture, pruneCaptures, stateFolder } from '../../src/capture/state.ts';
 import { temporaryFolders } from '../support/capture.ts';
 
 const newFolder = temporaryFolders();
+beforeEach(async () => void vi.stubEnv('TMPDIR', await newFolder()));
+afterEach(() => void vi.unstubAllEnvs());
+
 const nowMs = Date.parse('2026-01-10T00:00:00Z');
 const dayMs = 24 * 3_600_000;
 
@@ -38,6 +41,26 @@ describe('the folder of a live run', () => {
     await writeFile(file, '');
     const folder = await liveCaptureFolder({ target: '../..', startedAtMs: nowMs, env: { XDG_STATE_HOME: file } });
     expect(folder.startsWith(tmpdir())).toBe(true);
+    expect((await stat(folder)).mode & 0o777).toBe(0o700);
+  });
+
+  test('below the temp folder is found again', async () => {
+    const file = join(await newFolder(), 'file');
+    await writeFile(file, '');
+    const env = { XDG_STATE_HOME: file };
+    const folder = await liveCaptureFolder({ target: 'pid/1', startedAtMs: nowMs, env });
+    await writeFile(join(folder, 'manifest.json'), '{}');
+    expect(await newestCapture(env)).toBe(folder);
+  });
+
+  test('below the temp folder is not taken from somebody who may write there', async () => {
+    const file = join(await newFolder(), 'file');
+    await writeFile(file, '');
+    const planted = join(tmpdir(), `jdiag-${process.getuid?.()}`);
+    await mkdir(planted);
+    await chmod(planted, 0o777);
+    const folder = await liveCaptureFolder({ target: 'pid/1', startedAtMs: nowMs, env: { XDG_STATE_HOME: file } });
+    expect(folder.startsWith(planted)).toBe(false);
     expect((await stat(folder)).mode & 0o777).toBe(0o700);
   });
 

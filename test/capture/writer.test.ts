@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { build } from 'esbuild';
@@ -122,6 +122,15 @@ describe('a capture', () => {
   test('is not written over another one', async () => {
     const { folder } = await newCapture();
     await expect(openCapture(folder, run)).rejects.toMatchObject({ name: 'RequestError', code: 'capture-exists' });
+  });
+
+  test('leaves a folder that holds something as it is', async () => {
+    const folder = await newFolder();
+    await writeFile(join(folder, 'notes.txt'), 'mine');
+    await chmod(folder, 0o755);
+    await expect(openCapture(folder, run)).rejects.toMatchObject({ name: 'RequestError', code: 'capture-exists' });
+    expect((await stat(folder)).mode & 0o777).toBe(0o755);
+    expect(await readdir(folder)).toEqual(['notes.txt']);
   });
 
   test('refuses a subject that would lead out of the folder', async () => {

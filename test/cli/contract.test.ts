@@ -3,6 +3,7 @@ import { appendFileSync, mkdirSync, readdirSync, readlinkSync, writeFileSync } f
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { jdiag, root, scratch } from '../support/cli.ts';
+import { dumpText as whole } from '../support/dump-text.ts';
 import { schemaMistakes } from '../support/schema.ts';
 
 const folder = scratch();
@@ -10,23 +11,6 @@ const env = { XDG_STATE_HOME: folder };
 
 const healthy = join(root, 'fixtures/formats/hotspot-jdk17/jstack-l.txt');
 const sick = join(root, 'fixtures/captures/deadlock-monitors-jdk17');
-
-const whole = (names: readonly string[]): string =>
-  [
-    '2026-11-20 10:00:00',
-    'Full thread dump OpenJDK 64-Bit Server VM (17.0.15+6 mixed mode):',
-    '',
-    ...names.flatMap((name, index) => [
-      `"${name}" #${index + 1} prio=5 os_prio=0 cpu=1.00ms elapsed=900.00s tid=0x00007f000000${1000 + index} nid=0x${(100 + index).toString(16)} waiting on condition  [0x00007f0000001000]`,
-      '   java.lang.Thread.State: TIMED_WAITING (sleeping)',
-      '\tat java.lang.Thread.sleep(java.base@17.0.15/Native Method)',
-      '\tat com.acme.Main.main(Main.java:5)',
-      '',
-    ]),
-    'JNI global refs: 10, weak refs: 0',
-    '',
-    '',
-  ].join('\n');
 
 const file = (name: string, text: string | Uint8Array): string => {
   const path = join(folder, name);

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { jdiag, scratch } from '../support/cli.ts';
@@ -11,6 +11,17 @@ afterEach(stopPatients);
 afterAll(removeClasses);
 
 const folder = scratch();
+/** Calls back once the run below that state folder has stored its first thread dump. */
+const whenCaptured = (state: string, then: () => void): void => {
+  const timer = setInterval(() => {
+    const captures = join(state, 'jdiag/captures');
+    const [name] = existsSync(captures) ? readdirSync(captures) : [];
+    if (name === undefined || !existsSync(join(captures, name, 'raw/jvm-1/thread-dump'))) return;
+    clearInterval(timer);
+    then();
+  }, 20);
+};
+
 const env = { XDG_STATE_HOME: folder };
 
 describeOnJdks('jdiag on a running JVM', (home) => {
@@ -78,11 +89,12 @@ describeOnJdks('jdiag on a running JVM', (home) => {
 
   it('Ctrl-C in the middle: 130, the capture says it is incomplete, nothing is left at the JVM', async () => {
     const patient = await startPatient({ home });
+    const own = join(folder, 'interrupted');
     const { code, stdout, stderr } = await jdiag(
       ['threads', `pid/${patient.pid}`, '--dumps', '50', '--interval', '200ms'],
       {
-        env,
-        during: (child) => setTimeout(() => child.kill('SIGINT'), 1500),
+        env: { XDG_STATE_HOME: own },
+        during: (child) => whenCaptured(own, () => child.kill('SIGINT')),
       },
     );
     expect({ code, stdout }).toEqual({ code: 130, stdout: '' });

@@ -50,6 +50,7 @@ describe('what /proc says of a process', () => {
     const { piece, reading } = await readOne(format, text);
     expect(reading).toEqual({ problems: [], recognised: 7, total: 7 });
     expect(piece).toEqual({
+      artifactId: 'a-1',
       takenAtMs: 1_795_172_000_000,
       pid: 4242,
       nsPid: 1,

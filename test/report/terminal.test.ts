@@ -58,8 +58,17 @@ describe('the report of a sick JVM', () => {
     expect(text).not.toContain('more famil');
   });
 
+  const amongMany = (): Report => {
+    const report = sickReport();
+    return { ...report, views: { threads: (report.views.threads ?? []).map((view) => ({ ...view, total: 900 })) } };
+  };
+
+  test('an idle crowd of more than half of the threads is shown: that is what a leak looks like', async () => {
+    expect(await render(sickReport())).toContain('  268 × RUNNABLE  kafka-producer-network-thread');
+  });
+
   test('groups busy stacks, marks the application frame, leaves idle ones out', async () => {
-    const text = await render(sickReport());
+    const text = await render(amongMany());
     expect(text).toContain(
       '   30 × TIMED_WAITING  http-nio-8080-exec-1, http-nio-8080-exec-2, http-nio-8080-exec-3, and 27 more',
     );

@@ -10,6 +10,7 @@ export default class RulesExplain extends BaseCommand {
 
   protected async perform(): Promise<void> {
     const { args, flags } = await this.parse(RulesExplain);
+    await this.checkOutputs(flags);
     const { explainRule } = await import('../../app/rules.ts');
     await this.publish(explainRule(args.id, flags.lang), flags);
   }

@@ -10,6 +10,7 @@ export default class RulesLint extends BaseCommand {
 
   protected async perform(): Promise<void> {
     const { args, flags } = await this.parse(RulesLint);
+    await this.checkOutputs(flags);
     const { lintRules } = await import('../../app/rule-files.ts');
     await this.publish(await lintRules(args.folder), flags);
   }

@@ -6,6 +6,7 @@ export default class RulesList extends BaseCommand {
 
   protected async perform(): Promise<void> {
     const { flags } = await this.parse(RulesList);
+    await this.checkOutputs(flags);
     const { listRules } = await import('../../app/rules.ts');
     await this.publish(listRules(flags.lang), flags);
   }

@@ -13,6 +13,7 @@ export default class RulesTest extends BaseCommand {
 
   protected async perform(): Promise<void> {
     const { args, flags } = await this.parse(RulesTest);
+    await this.checkOutputs(flags);
     const { testRules } = await import('../../app/rule-files.ts');
     await this.publish(await testRules(args.folder, flags.captures, this.stop), flags);
   }

@@ -1,10 +1,10 @@
 import { boolean, list, MissingFact, number, object, source, string, type ValueOf } from '../../model/fact.ts';
 import type { Source } from '../../model/source.ts';
-import type { ReportedDeadlock, Thread, ThreadDump, ThreadSeries } from '../../model/thread-dump.ts';
+import type { ThreadSeries } from '../../model/thread-dump.ts';
 import { familyOf } from '../thread/family.ts';
 import { firstApplicationFrame, frameText } from '../thread/frames.ts';
-import { lockCycles, lockGraph, reportedThreads, rootOf } from './graph.ts';
-import { threadIdentity, threadLabel } from './name.ts';
+import { lockGraph, rootOf } from './graph.ts';
+import { type Sighting, sightingsOf } from './sighting.ts';
 import { lockUse } from './use.ts';
 
 const memberShape = object(
@@ -40,36 +40,7 @@ export const deadlockShape = object(
 export type Deadlock = ValueOf<typeof deadlockShape>;
 type Member = ValueOf<typeof memberShape>;
 
-/** One cycle in one dump, before the dumps are merged. */
-type Sighting = {
-  readonly dump: ThreadDump;
-  readonly identity: string;
-  readonly names: readonly string[];
-  readonly threads: readonly (Thread | undefined)[];
-  readonly reported?: ReportedDeadlock;
-};
-
 const unknown = (what: string): MissingFact => new MissingFact(['thread-dump'], `${what} does not stand in the dump`);
-
-const sightingsOf = (dump: ThreadDump): readonly Sighting[] => {
-  const found: Sighting[] = lockCycles(dump).map((threads) => ({
-    dump,
-    identity: threads.map(threadIdentity).sort().join(),
-    names: threads.map(threadLabel),
-    threads,
-  }));
-  for (const reported of dump.deadlocks) {
-    if (reported.members.length === 0) continue;
-    const threads = reportedThreads(dump, reported);
-    const names = reported.members.map(({ thread }) => thread);
-    const known = threads.every((thread) => thread !== undefined);
-    const identity = known ? threads.map(threadIdentity).sort().join() : [...names].sort().join();
-    const same = found.findIndex((other) => other.identity === identity);
-    if (same < 0) found.push({ dump, identity, names, threads, reported });
-    else found[same] = { ...found[same]!, reported };
-  }
-  return found;
-};
 
 const memberOf = ({ dump, names, threads, reported }: Sighting, index: number, apps?: readonly string[]): Member => {
   const thread = threads[index];

@@ -1,6 +1,7 @@
 import { boolean, list, MissingFact, number, object, source, string, type ValueOf } from '../../model/fact.ts';
 import type { Thread, ThreadDump, ThreadSeries } from '../../model/thread-dump.ts';
 import { firstApplicationFrame, frameText } from '../thread/frames.ts';
+import { isFragment } from '../thread/judged.ts';
 import { lockGraph } from './graph.ts';
 import { likelyHolders } from './likely.ts';
 import { appenderIn, type LoggingWait, loggingWait } from './logging.ts';
@@ -15,7 +16,7 @@ export const loggingShape = object(
     queueFull: number('those that wait because the queue of an asynchronous appender is full'),
     requestWaiters: number('server workers among them'),
     sharePct: number('waiters of all Java threads of that dump', 'percent'),
-    fragment: boolean('fewer than ten threads: an excerpt somebody pasted, not a whole dump'),
+    fragment: boolean('an excerpt somebody pasted: fewer than ten threads and no whole dump'),
     at: string('frame in which most of them wait'),
     applicationFrame: string("first of the application's own frames of the first waiter: a log statement"),
     writers: list(
@@ -33,9 +34,6 @@ export type LoggingFact = ValueOf<typeof loggingShape>;
 
 type Waiter = { readonly thread: Thread; readonly wait: LoggingWait };
 type Group = { readonly dump: ThreadDump; readonly waiters: readonly Waiter[] };
-
-/** Fewer threads than any running JVM has: an excerpt. */
-const fragmentThreads = 10;
 
 const groupsOf = (dump: ThreadDump): ReadonlyMap<string, readonly Waiter[]> => {
   const groups = new Map<string, Waiter[]>();
@@ -87,7 +85,7 @@ const factOf = (library: string, group: Group, dumps: number, apps: readonly str
     queueFull: waiters.filter(({ wait }) => wait.how === 'queue').length,
     requestWaiters: waiters.filter(({ thread }) => isRequestWorker(thread)).length,
     sharePct: (100 * waiters.length) / java,
-    fragment: dump.threads.length < fragmentThreads,
+    fragment: isFragment(dump),
     at: ranked(waiters.map(({ wait }) => frameText(wait.at)))[0]!,
     applicationFrame:
       application === undefined

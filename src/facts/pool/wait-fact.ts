@@ -4,6 +4,7 @@ import type { Source } from '../../model/source.ts';
 import type { Thread, ThreadDump, ThreadSeries } from '../../model/thread-dump.ts';
 import { isRequestWorker } from '../lock/request.ts';
 import { firstApplicationFrame, frameText } from '../thread/frames.ts';
+import { isFragment } from '../thread/judged.ts';
 import { borrowOf } from './borrow.ts';
 import { driverCall } from './holder.ts';
 import { lineOf, logFields, type PoolTimeouts, poolTimeouts, takeTimeouts } from './log.ts';
@@ -17,7 +18,6 @@ export type PoolWaitFact = ValueOf<typeof poolWaitShape>;
 
 const missing = (reason: string): MissingFact => new MissingFact(['thread-dump'], reason);
 const placeOf = (dump: ThreadDump, { line, endLine }: Thread): Source => ({ artifact: dump.artifactId, line, endLine });
-const fragmentThreads = 10;
 
 const countsOf = (
   threads: readonly Thread[],
@@ -70,7 +70,7 @@ const waitFields = (cluster: readonly PoolWait[], series: ThreadSeries, apps: re
     steadySharePct: Math.min(100, (100 * steady) / peers.size),
     unbounded: unbounded.length,
     unboundedAt: top === undefined ? nobody : frameText(top),
-    fragment: dump.threads.length < fragmentThreads,
+    fragment: isFragment(dump),
     jdbc: worst.jdbc,
     oneAddress: worst.address !== undefined,
     callers: countsOf(waiters, place).map(({ text, first: thread, count }) => ({

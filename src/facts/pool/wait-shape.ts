@@ -20,7 +20,7 @@ export const poolWaitShape = object(
     steadySharePct: number('those among the peers', 'percent'),
     unbounded: number('waiters without a time limit'),
     unboundedAt: string('frame of the borrow without a time limit'),
-    fragment: boolean('fewer than ten threads: an excerpt, not a whole dump'),
+    fragment: boolean('an excerpt: fewer than ten threads and no whole dump'),
     jdbc: boolean('it lends JDBC connections'),
     oneAddress: boolean('the waits name one object per pool, so that two pools can be told apart'),
     callers: list(

@@ -1,6 +1,7 @@
 import type { Evidence } from '../../model/evidence.ts';
 import { boolean, list, MissingFact, number, object, source, string, type ValueOf } from '../../model/fact.ts';
 import { distinctFirstIndexes, explainedCount } from './bounded.ts';
+import { isByProcess } from './by-process.ts';
 import { applicationFrames, callersOf, sourceOf } from './caller.ts';
 import { indexesOf } from './family.ts';
 import { type FamilyGroup, familyGroups } from './group.ts';
@@ -86,6 +87,10 @@ const hasOwnRule = (group: FamilyGroup): boolean => {
   return library === 'OkHttp' || library === 'Kafka';
 };
 
+const unseen = new MissingFact(['thread-dump'], '/proc does not show what the threads do');
+/** Without a dump the rules on clients and executors cannot judge: their families are families like any other. */
+const byProcess = { idle: unseen, idlePct: unseen, ownRule: false, source: unseen } as const;
+
 /** Facts of one family of the newest dump. */
 export const familyFact = (evidence: Evidence, group: FamilyGroup): FamilyFact => {
   const count = group.threads.length;
@@ -104,6 +109,7 @@ export const familyFact = (evidence: Evidence, group: FamilyGroup): FamilyFact =
     ...changeOf(turnovers(evidence).get(group.name)),
     applicationFrames: framesOf(evidence, group),
     source: sourceOf(newestDump(evidence), group.threads),
+    ...(isByProcess(evidence) ? byProcess : {}),
   };
 };
 

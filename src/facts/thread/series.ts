@@ -1,4 +1,5 @@
 import type { ThreadDump, ThreadDumpSummary, ThreadSeries } from '../../model/thread-dump.ts';
+import { contentOf } from './content.ts';
 import { summarise } from './summary.ts';
 
 /** Dumps of different lives are not one series: the caller splits them by this. */
@@ -17,16 +18,29 @@ const isLater = (a: Entry, b: Entry): boolean =>
 
 /**
  * Folds dumps of one JVM life, in any order, into a bounded series ordered by their own time (by arrival where one has none).
+ * A dump with the time and content of one before is the same dump given twice: it is left out and counted in `duplicates`.
  */
-export const threadSeries = (): { readonly add: (dump: ThreadDump) => void; readonly value: () => ThreadSeries } => {
+export const threadSeries = (): {
+  readonly add: (dump: ThreadDump) => void;
+  readonly value: () => ThreadSeries;
+  readonly duplicates: number;
+} => {
   const entries: Entry[] = [];
+  const known = new Set<string>();
   let total = 0;
+  let duplicates = 0;
   const fold = (index: number): void => {
     const entry = entries[index];
     if (entry === undefined || index < keptFirst || index >= entries.length - keptNewest) return;
     entries[index] = { dump: undefined, summary: entry.summary };
   };
   const add = (dump: ThreadDump): void => {
+    const content = contentOf(dump);
+    if (known.has(content)) {
+      duplicates++;
+      return;
+    }
+    known.add(content);
     const entry: Entry = { dump, summary: summarise(dump) };
     let at = entries.length;
     while (at > 0 && isLater(entries[at - 1] as Entry, entry)) at--;
@@ -41,5 +55,11 @@ export const threadSeries = (): { readonly add: (dump: ThreadDump) => void; read
     total,
     summaries: entries.map(({ summary }) => summary),
   });
-  return { add, value };
+  return {
+    add,
+    value,
+    get duplicates() {
+      return duplicates;
+    },
+  };
 };

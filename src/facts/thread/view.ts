@@ -2,10 +2,11 @@ import type { Evidence } from '../../model/evidence.ts';
 import { MissingFact } from '../../model/fact.ts';
 import type { StackGroupRow, ThreadFamilyRow, ThreadsView } from '../../model/report.ts';
 import type { Frame, Stack, Thread, ThreadDump } from '../../model/thread-dump.ts';
-import { lockCycles } from '../lock/graph.ts';
+import { sightingsOf } from '../lock/sighting.ts';
 import { lockRows } from '../lock/view.ts';
 import { threadAges, uptimeMs } from './age.ts';
 import { birthsOf } from './birth.ts';
+import { isByProcess, observed } from './by-process.ts';
 import { threadCores } from './cpu.ts';
 import { firstApplicationFrame, frameText } from './frames.ts';
 import { type FamilyGroup, familyGroups } from './group.ts';
@@ -90,19 +91,8 @@ const figuresOf = (evidence: Evidence, dump: ThreadDump): Figures => {
   };
 };
 
-/** Those the JVM reports, and cycles of locks it does not report (or a format has no section for), each once. */
-const deadlocksIn = (dump: ThreadDump): ThreadsView['deadlocks'] => {
-  const found = new Map<string, readonly string[]>();
-  const add = (names: readonly string[]): void => {
-    const key = JSON.stringify(names.toSorted());
-    if (!found.has(key)) found.set(key, names);
-  };
-  for (const { members } of dump.deadlocks) add(members.map(({ thread }) => thread));
-  // jstack -F calls parked threads BLOCKED: only its own section counts.
-  const cycles = dump.format === 'jstack-F' ? [] : lockCycles(dump);
-  for (const cycle of cycles) add(cycle.map(({ name }) => name));
-  return [...found.values()].map((names) => ({ members: names.map((name) => ({ name })) }));
-};
+const deadlocksIn = (dump: ThreadDump): ThreadsView['deadlocks'] =>
+  sightingsOf(dump).map(({ names }) => ({ members: names.map((name) => ({ name })) }));
 
 const viewOf = (evidence: Evidence, subject: string, dump: ThreadDump, before: ThreadDump | undefined): ThreadsView => {
   const figures = figuresOf(evidence, dump);
@@ -129,8 +119,21 @@ const viewOf = (evidence: Evidence, subject: string, dump: ThreadDump, before: T
   };
 };
 
-/** One view per kept dump, in time order; empty without a dump. Arrays are capped. */
+/**
+ * The threads as /proc lists them, in the newest snapshot: count, families by names cut to 15 bytes, births, CPU, uptime. undefined where
+ * there is a dump, or no list of tasks.
+ */
+export const processView = (evidence: Evidence, subjectId: string): ThreadsView | undefined => {
+  const seen = observed(evidence);
+  const dump = seen.models['thread-dump']?.dumps.at(-1);
+  if (!isByProcess(seen) || dump === undefined) return undefined;
+  const view = viewOf(seen, subjectId, dump, undefined);
+  return { ...view, source: 'process', byState: {}, families: view.families.map((row) => ({ ...row, idle: 0 })) };
+};
+
+/** One view per kept dump, in time order; without a dump the one of /proc, if any. Arrays are capped. */
 export const threadsViews = (evidence: Evidence, subjectId: string): ThreadsView[] => {
   const dumps = evidence.models['thread-dump']?.dumps ?? [];
+  if (dumps.length === 0) return [processView(evidence, subjectId) ?? []].flat();
   return dumps.map((dump, i) => viewOf(evidence, subjectId, dump, dumps[i - 1]));
 };

@@ -27,7 +27,9 @@ export const workerPoolShape = object(
     maximumFrom: string('property that names it'),
     maximumUsedPct: number('busy workers of the configured maximum', 'percent'),
     looksLikeMaximum: boolean('no worker idle and the size unchanged in every one of at least two dumps'),
-    growing: boolean('workers were added between the dumps, in a single one within the last 10 s: not at the maximum'),
+    growing: boolean(
+      'workers were added between the dumps: not at the maximum. Not known from a single dump with a worker younger than 10 s',
+    ),
     dumps: number('dumps in which the pool was looked at'),
     places: list(placeShape, 'where the busy workers stand, the most frequent first, at most three'),
     source: source('a busy worker'),
@@ -69,11 +71,17 @@ const poolsOf = (dump: ThreadDump): ReadonlyMap<string, Pool> => {
   return pools;
 };
 
-const isGrowing = (evidence: Evidence, sizes: readonly number[], workers: readonly Thread[]): boolean => {
+const singleDump = new MissingFact(
+  ['thread-dump'],
+  'a single dump does not show whether the pool of workers still grows: take more (--dumps 3)',
+);
+
+/** From one dump only a pool whose workers are all old enough is known not to grow; a young one may be full by now. */
+const isGrowing = (evidence: Evidence, sizes: readonly number[], workers: readonly Thread[]): boolean | MissingFact => {
   if (sizes.length > 1) return (sizes.at(-1) as number) > (sizes[0] as number);
   const ages = orMissing(() => threadAges(evidence));
-  if (ages instanceof MissingFact) return false;
-  return workers.some((worker) => (ages.get(worker) ?? Number.MAX_VALUE) < widenedMs);
+  if (ages instanceof MissingFact) return singleDump;
+  return workers.every((worker) => (ages.get(worker) ?? 0) >= widenedMs) ? false : singleDump;
 };
 
 const busyPctOf = (workers: readonly Thread[]): number =>
@@ -103,9 +111,7 @@ const workerPool = (evidence: Evidence, pool: Pool): WorkerPool => {
     maximumFrom: known?.property ?? unknown,
     maximumUsedPct: known === undefined ? unknown : (100 * busy.length) / known.maximum,
     looksLikeMaximum:
-      history.length < 2
-        ? new MissingFact(['thread-dump'], 'a single dump does not show whether the pool still grows: take two')
-        : history.every((workers) => workers.length === size && !workers.some(isIdle)),
+      history.length < 2 ? singleDump : history.every((workers) => workers.length === size && !workers.some(isIdle)),
     growing: isGrowing(evidence, sizes, pool.workers),
     dumps: history.length,
     places: placesOf(evidence, busy),

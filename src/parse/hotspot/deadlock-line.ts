@@ -15,5 +15,6 @@ export const deadlockLine = (text: string, interning: Interning): Line => {
   }
   const held = /^which is held by (?:"(.*)"|.+)$/.exec(text);
   if (held === null) return unknown;
+  if (held[1] === undefined && text.startsWith('which is held by "')) return { kind: 'held-by', open: true };
   return held[1] === undefined ? { kind: 'held-by' } : { kind: 'held-by', name: interning.text(held[1]) };
 };

@@ -46,6 +46,12 @@ const cycle = (members: readonly Member[]): readonly Member[] => {
   return start > 0 ? members.slice(start) : members;
 };
 
+/** Two threads or more, and the last one waits for one of them; an owner that the JVM could not name is none of its faults. */
+export const isWhole = ({ members }: DeadlockSection): boolean => {
+  const back = members.at(-1)?.heldBy;
+  return members.length > 1 && (back === undefined || members.some(({ thread }) => thread === back));
+};
+
 export const reported = (section: DeadlockSection): ReportedDeadlock => ({
   members: cycle(section.members),
   line: section.line,

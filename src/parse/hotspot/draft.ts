@@ -12,6 +12,12 @@ export type Draft = {
   format: ThreadDumpFormat;
   /** It began with a banner line: what follows belongs to it until its end marker. */
   readonly bannered: boolean;
+  /** Its first line was seen: a banner, or what the serviceability agent says first. */
+  readonly begins: boolean;
+  /** Why it is known to be less than the JVM wrote, in words: the first reason that was met. */
+  damage: string | undefined;
+  /** Its headers are of a layout that begins with a banner. */
+  underBanner: boolean;
   readonly line: number;
   endLine: number;
   section: Section;
@@ -39,6 +45,9 @@ export const draftDump = (
   interning: Interning,
 ): Draft => ({
   ...kind,
+  begins: kind.bannered || kind.format === 'jstack-F',
+  damage: undefined,
+  underBanner: false,
   line: preamble.line ?? at,
   endLine: at,
   section: 'threads',
@@ -56,23 +65,41 @@ export const draftDump = (
 /**
  * Layouts without an end marker: the serviceability agent, JDK 5, VisualVM and ThreadInfo (no `tid=`). They pass for
  * complete when a blank line ends the last thread; a cut exactly between two threads cannot be seen there.
+ * ThreadInfo has no banner either: there a thread that every JVM has must be among them.
  */
 const hasNoMarker = (draft: Draft): boolean => {
   const { threads } = draft.list;
   if (draft.format === 'jstack-F') return true;
   if (threads.some((thread) => thread.tid !== undefined)) return draft.bannered && draft.jdk === 5;
   if (threads.length === 0) return false;
-  return draft.bannered || threads.every((thread) => thread.id !== undefined && thread.state !== undefined);
+  if (draft.bannered) return true;
+  if (draft.underBanner) return false;
+  return (
+    threads.some(({ name }) => name === everyJvms) &&
+    threads.every(({ id, state }) => id !== undefined && state !== undefined)
+  );
 };
+
+/** Neither ThreadInfo nor any other text of a whole JVM is without it. */
+const everyJvms = 'Reference Handler';
 
 /** The thread that JDK 5 to 8 print last. */
 const lastThread = 'VM Periodic Task Thread';
 
-export const isComplete = (draft: Draft): boolean => {
+const hasEnd = (draft: Draft): boolean => {
   if (draft.ended) return true;
   if (!hasNoMarker(draft)) return false;
   return draft.blankBelow || (draft.jdk === 5 && draft.list.threads.at(-1)?.name === lastThread);
 };
+
+/** Why the dump is less than the JVM wrote; undefined: it is whole. A missing end is told last: another reason explains more. */
+export const lackOf = (draft: Draft): string | undefined => {
+  if (draft.damage !== undefined) return draft.damage;
+  if (!draft.begins && !hasNoMarker(draft)) return 'the beginning is missing';
+  return hasEnd(draft) ? undefined : missingEnd;
+};
+
+export const missingEnd = 'the thread dump ends in the middle';
 
 /** Tells when a dump was taken; asked once per dump, in file order. */
 export type Clock = (own: DateLine | undefined) => Pick<ThreadDump, 'takenAtMs' | 'takenAtIsNaive'>;
@@ -106,5 +133,5 @@ export const finishedDump = (draft: Draft, artifactId: string, clock: Clock): Th
   threads: draft.list.threads,
   deadlocks: draft.deadlocks,
   hasOwnableSynchronizers: draft.list.hasOwnableSynchronizers(),
-  complete: isComplete(draft),
+  complete: lackOf(draft) === undefined,
 });

@@ -2,7 +2,9 @@ import type { Problem } from '../../model/parsed.ts';
 import type { ThreadDump, ThreadDumpFormat } from '../../model/thread-dump.ts';
 import { type Assembly, addFrame, assembly, headless } from './assembly.ts';
 import type { DateLine } from './banner.ts';
-import { type Draft, draftDump, dumpClock, finishedDump, isComplete, type Preamble } from './draft.ts';
+import { tears } from './damage.ts';
+import { deadlockName } from './deadlock-name.ts';
+import { type Draft, draftDump, dumpClock, finishedDump, lackOf, missingEnd, type Preamble } from './draft.ts';
 import type { Header } from './header-fields.ts';
 import type { Interning } from './interning.ts';
 import type { Line } from './line.ts';
@@ -30,6 +32,8 @@ export type DumpReaderOptions = {
   readonly interning: Interning;
   readonly emit: (dump: ThreadDump) => void;
   readonly onProblem: (problem: Problem) => void;
+  /** Why a dump is less than the JVM wrote, where that is not a missing end. */
+  readonly onLack: (reason: string) => void;
   /** Lines that were held back until their meaning was clear. */
   readonly onRecognised: (count: number) => void;
 };
@@ -45,7 +49,7 @@ export const dumpReader = (options: DumpReaderOptions): DumpReader => {
   let draft: Draft | undefined;
   let preamble: Preamble = {};
   /** A line that began like a header and may go on on the next one: a newline in the name. */
-  let name: { readonly line: number; readonly texts: string[] } | undefined;
+  let name: { readonly line: number; readonly texts: string[]; readonly ofHolder?: true } | undefined;
   /** Frames with no header above them. */
   let orphans: { readonly thread: Assembly; count: number } | undefined;
   let anyForeign = false;
@@ -54,6 +58,10 @@ export const dumpReader = (options: DumpReaderOptions): DumpReader => {
   let dumps = 0;
   let empty = 0;
 
+  /** Only where a banner promised a whole dump: one without is partial anyway. */
+  const damaged = (why: string): void => {
+    if (draft?.bannered) draft.damage ??= why;
+  };
   const isInside = (): boolean => draft !== undefined && draft.section !== 'ended';
 
   const closeDump = (): void => {
@@ -68,9 +76,10 @@ export const dumpReader = (options: DumpReaderOptions): DumpReader => {
       options.onProblem({ line: done.line, message: 'a thread dump begins here but no thread follows' });
       return;
     }
-    if (done.bannered && !isComplete(done)) {
-      options.onProblem({ line: done.endLine, message: 'the thread dump ends in the middle' });
-    }
+    const lack = lackOf(done);
+    if (lack === missingEnd) {
+      if (done.bannered) options.onProblem({ line: done.endLine, message: lack });
+    } else if (lack !== undefined) options.onLack(`the thread dump at line ${done.line}: ${lack}`);
     dumps++;
     options.emit(finishedDump(done, options.artifactId, clock));
     interning.trim();
@@ -92,15 +101,25 @@ export const dumpReader = (options: DumpReaderOptions): DumpReader => {
     open.list.open(thread);
     skipping = false;
   };
+  /** A thread whose header does not stand in the dump. */
+  const openHeadless = (thread: Assembly): void => {
+    openThread(thread);
+    damaged('the first line of a thread is missing');
+  };
   /** Frames without a header turned out to be the end of a cut thread. */
   const adoptOrphans = (): void => {
     if (orphans === undefined) return;
     const { thread, count } = orphans;
     orphans = undefined;
     if (preamble.line !== undefined && preamble.line > thread.line) preamble = {};
-    openThread(thread);
+    openHeadless(thread);
     if (draft !== undefined) draft.endLine = Math.max(draft.endLine, thread.endLine);
     options.onRecognised(count);
+  };
+  /** Frames that belong to nobody are left out. */
+  const dropOrphans = (): void => {
+    if (orphans !== undefined && isInside()) damaged('frames that belong to no thread');
+    orphans = undefined;
   };
   const notUnderstood = (at: number): void => {
     if (!isInside() || !draft?.bannered) return;
@@ -110,14 +129,16 @@ export const dumpReader = (options: DumpReaderOptions): DumpReader => {
     if (name === undefined) return;
     const { line, texts } = name;
     name = undefined;
+    if (isInside()) damaged(`line ${line} begins a thread and was not understood`);
     for (let i = 0; i < texts.length; i++) notUnderstood(line + i);
   };
 
   const takeHeader = (header: Header, from: number, at: number): boolean => {
     if (!header.certain && !isInside()) return false;
     if (!anyForeign) adoptOrphans();
-    orphans = undefined;
+    dropOrphans();
     openThread(assembly(header, from, at));
+    if (header.underBanner && draft !== undefined) draft.underBanner = true;
     return true;
   };
   const takeOrphan = (line: Extract<Line, { kind: 'frame' }>, at: number): Taken => {
@@ -129,11 +150,11 @@ export const dumpReader = (options: DumpReaderOptions): DumpReader => {
     return 'held';
   };
   const takeBelowHeader = (line: Line, at: number): Taken => {
-    if (line.kind === 'frame' && skipping) return false;
+    if (skipping && (line.kind === 'frame' || line.kind === 'note')) return false;
     let thread = draft?.list.current();
     if (thread === undefined && (line.kind === 'lock' || line.kind === 'synchronizers')) adoptOrphans();
     if (line.kind === 'state' && line.state !== undefined && (thread === undefined || thread.frames.length > 0)) {
-      openThread(headless(at));
+      openHeadless(headless(at));
     }
     thread = draft?.list.current();
     if (draft === undefined || thread === undefined) {
@@ -172,6 +193,12 @@ export const dumpReader = (options: DumpReaderOptions): DumpReader => {
   /** Lines below one that began like a header; undefined: the name is dropped, look at the line by itself. */
   const takeName = (line: Line, at: number, text: string): Taken | undefined => {
     if (name === undefined) return undefined;
+    const named = deadlockName(name, text);
+    if (named !== undefined && draft !== undefined && takeInDeadlock(draft, named, at)) {
+      options.onRecognised(name.texts.length);
+      name = undefined;
+      return true;
+    }
     if (line.kind === 'header-end' && isInside()) {
       const { line: from, texts } = name;
       name = undefined;
@@ -189,6 +216,10 @@ export const dumpReader = (options: DumpReaderOptions): DumpReader => {
   const take = (line: Line, at: number, text: string): Taken => {
     const named = takeName(line, at, text);
     if (named !== undefined) return named;
+    if (draft?.deadlock !== undefined && line.kind === 'held-by' && line.open === true) {
+      name = { line: at, texts: [text.slice(text.indexOf('"') + 1)], ofHolder: true };
+      return 'held';
+    }
     if (draft !== undefined && takeInDeadlock(draft, line, at)) return true;
     const heading = takeHeading(line, at, text);
     if (heading !== undefined) return heading;
@@ -196,7 +227,9 @@ export const dumpReader = (options: DumpReaderOptions): DumpReader => {
       case 'header':
         return takeHeader(line.header, at, at);
       case 'header-end':
-        return !line.header.name.includes('"') && takeHeader(line.header, at, at);
+        if (line.header.name.includes('"') || !takeHeader(line.header, at, at)) return false;
+        damaged('the first line of a thread is cut');
+        return true;
       case 'name':
         if (!isInside()) return false;
         name = { line: at, texts: [text.slice(text.indexOf('"') + 1)] };
@@ -222,9 +255,10 @@ export const dumpReader = (options: DumpReaderOptions): DumpReader => {
     },
     foreign: (at, text) => {
       anyForeign = true;
-      orphans = undefined;
+      dropOrphans();
       preamble = {};
       if (throwable.test(text)) skipping = true;
+      if (draft !== undefined && tears(draft, text)) damaged(`line ${at} inside of it was not understood`);
       notUnderstood(at);
     },
     dated: (date) => {

@@ -32,6 +32,7 @@ export const lineFeed = (
   const { read, expected } = lineReader(options.interning);
   const logs = embedding();
   let previous = '';
+  let dumpInJson = false;
 
   /** A line with a prefix not seen before: learned when the rest opens a dump or a thread. */
   const takePrefixed = (text: string, at: number): boolean => {
@@ -46,26 +47,29 @@ export const lineFeed = (
     if (date !== undefined) dumps.dated(date);
     return dumps.take(line, at, inner) === true;
   };
-  const settle = (line: Line, text: string, at: number): Fed => {
+  /** `record`: the JSON record of a log that `text` stands in, while no such record has held a line of a dump. */
+  const settle = (line: Line, text: string, at: number, record = text): Fed => {
     const taken = dumps.take(line, at, text);
     if (taken === true || (taken === false && takePrefixed(text, at))) return 'understood';
     previous = text;
     if (taken === 'held') return 'held';
-    dumps.foreign(at, text);
+    dumps.foreign(at, record);
     return 'foreign';
   };
-  const feed = (text: string, at: number, depth: number): Fed => {
+  const feed = (text: string, at: number, depth: number, record?: string): Fed => {
     if (text === '') {
       dumps.blank();
       return 'blank';
     }
     const inner = depth < maxDepth ? logs.unwrap(text) : undefined;
     if (inner !== undefined) {
-      const fed = inner.map((one) => feed(one, at, depth + 1));
+      const isRecord = !dumpInJson && !text.endsWith(inner[0] ?? '');
+      const fed = inner.map((one) => feed(one, at, depth + 1, isRecord ? text : record));
+      if (isRecord && fed.includes('understood')) dumpInJson = true;
       return fed.includes('understood') ? 'understood' : fed.includes('held') ? 'held' : 'foreign';
     }
     const line = read(text);
-    if (line.kind !== 'unknown' || !isBlank(text)) return settle(line, text, at);
+    if (line.kind !== 'unknown' || !isBlank(text)) return settle(line, text, at, record);
     dumps.blank();
     return 'blank';
   };

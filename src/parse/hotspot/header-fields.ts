@@ -22,6 +22,8 @@ export type Header = {
   stackAddress: boolean;
   /** It has what no other text has (`tid=`, `nid=`, `Id=`, `t@`): good enough to open a dump without a banner. */
   certain: boolean;
+  /** Written by a tool that begins with a banner (VisualVM). */
+  underBanner: boolean;
 };
 
 export const emptyHeader = (name: string): Header => ({
@@ -40,4 +42,5 @@ export const emptyHeader = (name: string): Header => ({
   owner: undefined,
   stackAddress: false,
   certain: false,
+  underBanner: false,
 });

@@ -38,6 +38,7 @@ export const threadHeader = (line: string, interning: Interning, opened = true):
     const header = emptyHeader(interning.text(line.slice(start, vm.index)));
     header.id = Number(vm[1]);
     header.certain = true;
+    header.underBanner = true;
     if (vm[2] !== undefined) header.state = vm[2] as ThreadState;
     return header;
   }

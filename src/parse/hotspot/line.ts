@@ -27,7 +27,12 @@ export type Line =
   | { readonly kind: 'name' }
   | { readonly kind: 'member'; readonly name: string }
   | { readonly kind: 'wants'; readonly object: ObjectRef }
-  | { readonly kind: 'held-by'; readonly name?: string }
+  | {
+      readonly kind: 'held-by';
+      readonly name?: string;
+      /** The name goes on on the next line. */
+      readonly open?: true;
+    }
   | { readonly kind: 'banner'; readonly banner: Banner }
   | { readonly kind: 'date'; readonly date: DateLine }
   | { readonly kind: 'pid'; readonly pid: number }

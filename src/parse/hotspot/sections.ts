@@ -1,4 +1,4 @@
-import { addToDeadlock, deadlockSection, reported } from './deadlock.ts';
+import { addToDeadlock, deadlockSection, isWhole, reported } from './deadlock.ts';
 import type { Draft } from './draft.ts';
 import type { Line } from './line.ts';
 
@@ -8,7 +8,10 @@ const listed = /^\s*(?:_\w+=|0x)/;
 const logged = /^[\d[{]/;
 
 export const closeDeadlock = (draft: Draft): void => {
-  if (draft.deadlock !== undefined && draft.deadlock.members.length > 0) draft.deadlocks.push(reported(draft.deadlock));
+  const { deadlock } = draft;
+  if (deadlock === undefined) return;
+  if (deadlock.members.length > 0) draft.deadlocks.push(reported(deadlock));
+  if (!isWhole(deadlock)) draft.damage ??= 'the deadlock it reports was not understood';
   draft.deadlock = undefined;
 };
 

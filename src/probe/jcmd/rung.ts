@@ -6,8 +6,6 @@ import { attachReadiness } from '../attach/safety.ts';
 import { assessDump } from '../dump/assess.ts';
 import { estimatedPauseMs } from '../dump/pause.ts';
 import { threadHeadroom } from '../headroom/limits.ts';
-import { featureRelease } from '../perf/counters.ts';
-import { readOwnCounters } from '../perf/locate.ts';
 import { readText } from '../proc/read.ts';
 import { jcmdCommand, secondJvmBytes, writesInSafepoint } from './command.ts';
 
@@ -16,14 +14,15 @@ const wantedThreads = 64;
 const timeoutMs = 20_000;
 const maxBytes = 512 * 1024 * 1024;
 
-/** jcmd attaches as whoever runs it: JDK 8 takes root for a stranger and prints a dump into its log. */
+/**
+ * jcmd attaches as whoever runs it, and it is the one beside the JVM's own java: another user's program, which root must
+ * never run. (JDK 8 also takes root for a stranger and prints a dump into its log.)
+ */
 const wrongUser = async (context: RungContext): Promise<string | undefined> => {
   const { transport, identity, signal } = context;
   const status = statusFields((await readText(transport, '/proc/self/status', signal)) ?? '');
   const uid = Number(status.get('Uid')?.split(/\s+/)[1] ?? Number.NaN);
   if (uid === identity.effectiveUid) return undefined;
-  const release = featureRelease(await readOwnCounters(context));
-  if (uid === 0 && release !== undefined && release >= 11) return undefined;
   return `jcmd must run as the JVM's user, uid ${identity.effectiveUid}`;
 };
 

@@ -24,7 +24,7 @@ const section = (page: Page, lines: readonly Line[]): readonly string[] => {
 export const notCollectedSection = (page: Page, report: Report): readonly string[] => {
   const { artifacts, rungs } = gapsOf(report);
   const nameOf = (id: string) => report.subjects.find((subject) => subject.id === id)?.name ?? id;
-  const whose = (subject: string) => (report.subjects.length > 1 ? `${nameOf(subject)}: ` : '');
+  const whose = (subject: string) => (report.subjects.length > 1 && subject !== '' ? `${nameOf(subject)}: ` : '');
   return section(page, [
     ...artifacts.map(({ subject, kind, file, outcome, problems }) => ({
       status: page.texts.outcome[outcome === 'partial' ? 'partial' : 'failed'],

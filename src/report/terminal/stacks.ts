@@ -83,13 +83,16 @@ export const stacksSection = (page: Page, view: ThreadsView): readonly string[] 
   const idle = withStack.filter((row) => row.idle);
   const shown = busy.slice(0, maxGroups);
   const more = view.stacksTotal - (view.stacks.length - busy.length) - shown.length;
-  const idleThreads = idle.reduce((sum, row) => sum + row.count, 0);
+  // A leak of idle threads: what most of the JVM's threads do is the picture, idle or not.
+  const crowd = idle.filter((row) => row.count > view.total / 2);
+  const hidden = idle.filter((row) => !crowd.includes(row));
+  const hiddenThreads = hidden.reduce((sum, row) => sum + row.count, 0);
   const notes = [
     ...(more > 0 && shown.length > 0 ? [page.texts.moreStacks(more)] : []),
-    ...(idle.length > 0 ? [page.texts.idleStacks(count(idleThreads), idle.length)] : []),
+    ...(hidden.length > 0 ? [page.texts.idleStacks(count(hiddenThreads), hidden.length)] : []),
   ];
   return [
-    ...shown.flatMap((row) => groupLines(page, row)),
+    ...[...crowd, ...shown].flatMap((row) => groupLines(page, row)),
     ...notes.map((note) => page.paint.dim(elide(page, note, page.columns))),
   ];
 };

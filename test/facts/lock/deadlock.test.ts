@@ -125,4 +125,19 @@ describe('deadlocks', () => {
     ]);
     expect(deadlocksOf(series([dump([pair[0]!, waiting])]))).toEqual([]);
   });
+
+  it('that the JVM reports in part are the cycle of the lock lines', () => {
+    const part = report(['transfer-2', '0x1', 'transfer']);
+    const lost = report(['transfer-1', '0x2', 'transfer'], ['transfer-2', '0x1', 'transfer-1']);
+    for (const deadlock of [part, lost]) {
+      const found = deadlocksOf(series([dump(pair, { deadlocks: [deadlock] })]));
+      expect(found).toMatchObject([{ size: 2, reportedByJvm: true, names: ['transfer-1', 'transfer-2'] }]);
+    }
+  });
+
+  it('of a single thread are none', () => {
+    const part = report(['transfer-9', '0x1', 'transfer']);
+    expect(deadlocksOf(series([dump([], { deadlocks: [part] })]))).toEqual([]);
+    expect(deadlocksOf(series([dump(pair, { deadlocks: [part] })]))).toMatchObject([{ size: 2, reportedByJvm: false }]);
+  });
 });

@@ -34,7 +34,7 @@ describe('waiting for a log line to be written', () => {
       waiters: 6,
       requestWaiters: 6,
       queueFull: 0,
-      fragment: true,
+      fragment: false,
       appenders: ['RollingFileAppender'],
       at: 'ch.qos.logback.core.OutputStreamAppender.writeBytes(O.java:200)',
       applicationFrame: 'com.acme.OrderService.place(OrderService.java:57)',

@@ -46,6 +46,29 @@ describe('a series of dumps', () => {
     expect(fold(given).summaries.map(({ artifactId }) => artifactId)).toEqual(['a0', 'a1', 'a2']);
   });
 
+  it('leaves out and counts a dump that is given again, from whatever file', () => {
+    const given = moments(3);
+    const series = threadSeries();
+    for (const one of [...given, ...given.map((again) => ({ ...again, artifactId: 'copy' }))]) series.add(one);
+    expect(series.duplicates).toBe(3);
+    expect(series.value()).toEqual(fold(given));
+  });
+
+  it('keeps dumps that differ in time, threads, CPU, age, state or stack', () => {
+    const main = thread('main', 'RUNNABLE', ['a.B.c(B.java:1)'], { id: 1, cpuMs: 5, elapsedMs: 9 });
+    const changes = [
+      main,
+      { ...main, id: 2 },
+      { ...main, name: 'other' },
+      { ...main, cpuMs: 6 },
+      { ...main, elapsedMs: 10 },
+      thread('main', 'WAITING', ['a.B.c(B.java:1)'], { id: 1, cpuMs: 5, elapsedMs: 9 }),
+      thread('main', 'RUNNABLE', ['a.B.c(B.java:2)'], { id: 1, cpuMs: 5, elapsedMs: 9 }),
+    ];
+    const dumps = changes.map((one) => dump([one], { takenAtMs: 1_000 }));
+    expect(fold([...dumps, dump([main], { takenAtMs: 2_000 })]).total).toBe(changes.length + 1);
+  });
+
   it('is bounded over thousands of dumps', () => {
     const one = moments(1)[0] as ThreadDump;
     const { dumps, total, summaries } = fold(Array.from({ length: 5_000 }, (_, i) => ({ ...one, takenAtMs: i })));

@@ -70,6 +70,29 @@ describe('a cut dump', () => {
     expect(cut.problems.map(({ message }) => message)).toContain('the thread dump ends in the middle');
   });
 
+  it('at its start is partial, wherever the cut is', async () => {
+    for (const file of files.filter((one) => !one.includes('jhsdb'))) {
+      const text = fixture(file).toString('utf8').replace('READY\n', '');
+      const banner = text.indexOf('\n', text.indexOf('Full thread dump'));
+      for (let start = banner; start < text.length - 200; start += Math.ceil(text.length / 40)) {
+        const read = await readOrRefuse(Buffer.from(text.slice(start)));
+        if (read === undefined) continue;
+        expect(
+          read.dumps.map(({ complete }) => complete),
+          `${file} from ${start}`,
+        ).toEqual([false]);
+        expect(read.cut, `${file} from ${start}`).toMatch(/the beginning is missing/);
+      }
+    }
+  });
+
+  it('at its start does not make the next one partial', async () => {
+    const text = fixture('hotspot-jdk17/jstack-l.txt').toString('utf8');
+    const { dumps, cut } = await readDumps(text.slice(text.length >> 1) + text);
+    expect(dumps.map(({ complete }) => complete)).toEqual([false, true]);
+    expect(cut).toMatch(/^the thread dump at line \d+: the beginning is missing/);
+  });
+
   it('behind its end marker is complete', async () => {
     const text = fixture('hotspot-jdk17/jstack-l.txt').toString('utf8');
     const end = text.indexOf('\n', text.indexOf('JNI global refs'));

@@ -167,7 +167,7 @@ describe('ThreadInfo.toString', () => {
     const { dumps, recognised, total } = await readDumps(text);
     expect(recognised).toBe(total);
     const dump = dumps[0] as NonNullable<(typeof dumps)[0]>;
-    expect(dump.complete).toBe(true);
+    expect(dump.complete).toBe(false);
     expect(dump.threads[0]).toMatchObject({
       name: 'worker-2',
       id: 22,
@@ -178,6 +178,14 @@ describe('ThreadInfo.toString', () => {
     });
     expect(dump.threads[1]).toMatchObject({ id: 512, priority: 5, locks: [{ kind: 'parking', address: '6cef7362' }] });
     expect(dump.threads[1]?.stack.frames).toHaveLength(2);
+  });
+
+  it('is whole with a thread that every JVM has, and a part without it', async () => {
+    const everyJvms = `"Reference Handler" Id=2 WAITING on java.lang.ref.Reference$Lock@5\n\tat java.lang.Object.wait(Native Method)\n\n`;
+    expect((await readDump(text + everyJvms)).complete).toBe(true);
+    const { dumps, cut } = await readDumps(text);
+    expect(dumps[0]?.complete).toBe(false);
+    expect(cut).toMatch(/the beginning is missing/);
   });
 
   it('of JConsole’s kind says "id=3149 in RUNNABLE"', async () => {
