@@ -2,10 +2,13 @@ import type { Evidence } from '../model/evidence.ts';
 import { type FactNamespace, fact, list, MissingFact, number } from '../model/fact.ts';
 import type { ThreadDump, ThreadSeries } from '../model/thread-dump.ts';
 import { classInitList, classInitWaits } from './lock/class-init.ts';
+import { classInitCycleShape, classInitCycles } from './lock/class-init-cycle.ts';
 import { convoyFacts, convoyShape } from './lock/convoy-fact.ts';
 import { deadlockShape, deadlocksOf } from './lock/deadlock.ts';
 import { lockGraph } from './lock/graph.ts';
+import { heldWhileWaitingShape, locksHeldWhileWaiting } from './lock/held-while-waiting.ts';
 import { loggingFacts, loggingShape } from './lock/logging-fact.ts';
+import { ownerlessLocks, ownerlessShape } from './lock/ownerless.ts';
 
 /** JDK 21's Thread.dump_to_file and its like list stacks only: no state, no lock. */
 const showsStates = ({ threads, deadlocks }: ThreadDump): boolean =>
@@ -71,6 +74,24 @@ const locks: FactNamespace = {
       (evidence) => loggingFacts(readableSeries(evidence), evidence.appPackages),
     ),
     classInitWaits: fact(classInitList, ['thread-dump'], (evidence) => classInitWaits(readableSeries(evidence))),
+    classInitCycles: fact(
+      list(classInitCycleShape, 'static initialisers that wait for each other, in the newest dump'),
+      ['thread-dump'],
+      (evidence) => classInitCycles(readableSeries(evidence)),
+    ),
+    heldWhileWaiting: fact(
+      list(
+        heldWhileWaitingShape,
+        'holders of wanted locks that wait for something else than a lock, in the newest dump',
+      ),
+      ['thread-dump'],
+      (evidence) => locksHeldWhileWaiting(readableSeries(evidence), evidence.appPackages),
+    ),
+    ownerless: fact(
+      list(ownerlessShape, 'locks that threads wait for and nobody in the newest dump holds'),
+      ['thread-dump'],
+      (evidence) => ownerlessLocks(readableSeries(evidence)),
+    ),
     waiting: fact(
       number('threads that wait for a monitor or an exclusive lock, in the newest dump'),
       ['thread-dump'],

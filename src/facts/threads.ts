@@ -1,13 +1,19 @@
 import { boolean, type FactNamespace, fact, list, number, object, string } from '../model/fact.ts';
 import { uptimeMs } from './thread/age.ts';
+import { blockedPoolShape, blockedPools } from './thread/blocked-pool.ts';
 import { isByProcess, observed } from './thread/by-process.ts';
+import { clientCounts, clientShape } from './thread/client-count.ts';
+import { convergenceShape, convergences } from './thread/convergence.ts';
 import { gcCores } from './thread/cpu.ts';
+import { blockedLoops, eventLoopShape } from './thread/event-loop.ts';
 import { executorFacts, executorsShape } from './thread/executor.ts';
 import { familyFacts, familyShape } from './thread/family-fact.ts';
 import { hotShape, hotThreads } from './thread/hot.ts';
 import { isFragment, newestDump, platformThreads, seriesOf } from './thread/judged.ts';
 import { kafkaFacts, kafkaShape } from './thread/kafka.ts';
 import { okhttpFacts, okhttpShape } from './thread/okhttp.ts';
+import { remoteWaitShape, remoteWaits } from './thread/remote-wait.ts';
+import { stuckShape, stuckWorkers } from './thread/stuck.ts';
 import { statesOf } from './thread/summary.ts';
 import { unexplainedFacts, unexplainedShape } from './thread/unexplained.ts';
 import { workerPoolShape, workerPools } from './thread/worker.ts';
@@ -58,6 +64,12 @@ const threads: FactNamespace = {
     okhttp: fact(okhttpShape, ['thread-dump'], okhttpFacts),
     kafka: fact(kafkaShape, ['thread-dump'], kafkaFacts),
     executors: fact(executorsShape, ['thread-dump'], executorFacts),
+    clients: fact(list(clientShape, 'by kind, the most first'), ['thread-dump'], clientCounts),
+    remoteWaits: fact(list(remoteWaitShape, 'the most threads first'), ['thread-dump'], remoteWaits),
+    stuck: fact(list(stuckShape, 'the most threads first'), ['thread-dump'], stuckWorkers),
+    convergence: fact(list(convergenceShape, 'the most threads first'), ['thread-dump'], convergences),
+    eventLoops: fact(list(eventLoopShape, 'those with a blocked loop'), ['thread-dump'], blockedLoops),
+    blockedPools: fact(list(blockedPoolShape, 'the largest first'), ['thread-dump'], blockedPools),
     workers: fact(list(workerPoolShape, 'the largest first'), ['thread-dump'], workerPools),
     hot: fact(list(hotShape, 'the busiest first, from 0.2 cores'), ['thread-dump'], hotThreads),
   },

@@ -17,7 +17,7 @@ const classInitShape = object(
 export type ClassInitWait = ValueOf<typeof classInitShape>;
 
 /** JDK 17 and later say which class; before, a RUNNABLE thread in Object.wait() beneath a static initialiser is all there is. */
-const waitOf = (thread: Thread): string | undefined | 'unknown' => {
+export const classInitWaitOf = (thread: Thread): string | undefined | 'unknown' => {
   const line = thread.locks.find(({ kind }) => kind === 'class-init');
   if (line !== undefined) return line.className ?? 'unknown';
   const [top] = thread.stack.frames;
@@ -26,12 +26,16 @@ const waitOf = (thread: Thread): string | undefined | 'unknown' => {
   return thread.stack.frames.some(({ method }) => method === '<clinit>') ? 'unknown' : undefined;
 };
 
-const factOf = (dump: ThreadDump, thread: Thread, className: string): ClassInitWait => {
-  const initializer = dump.threads.find(
+/** The other thread that runs the static initialiser of a class. */
+export const initializerOf = (dump: ThreadDump, thread: Thread, className: string): Thread | undefined =>
+  dump.threads.find(
     (other) =>
       other !== thread &&
       other.stack.frames.some((frame) => frame.method === '<clinit>' && frame.className === className),
   );
+
+const factOf = (dump: ThreadDump, thread: Thread, className: string): ClassInitWait => {
+  const initializer = initializerOf(dump, thread, className);
   const top = initializer?.stack.frames[0];
   const none = new MissingFact(['thread-dump'], 'the thread that initialises the class does not stand in the dump');
   return {
@@ -51,7 +55,7 @@ export const classInitWaits = (series: ThreadSeries): readonly ClassInitWait[] =
   const dump = series.dumps.at(-1);
   if (dump === undefined) return [];
   return dump.threads.flatMap((thread) => {
-    const className = waitOf(thread);
+    const className = classInitWaitOf(thread);
     return className === undefined ? [] : [factOf(dump, thread, className)];
   });
 };

@@ -3,6 +3,7 @@ import { boolean, list, MissingFact, number, object, source, string, type ValueO
 import { distinctFirstIndexes, explainedCount } from './bounded.ts';
 import { isByProcess } from './by-process.ts';
 import { applicationFrames, callersOf, sourceOf } from './caller.ts';
+import { clientCounts } from './client-count.ts';
 import { indexesOf } from './family.ts';
 import { type FamilyGroup, familyGroups } from './group.ts';
 import { growthFields, growthOf } from './growth.ts';
@@ -19,7 +20,7 @@ export const familyShape = object(
     library: string('the library or server they belong to, by names and frames'),
     bounded: boolean('the library keeps their number in limits and it is within: no leak'),
     serverWorkers: boolean('request workers of a server'),
-    ownRule: boolean('clients or executors that threads/okhttp-client-leak, kafka-client-leak or executor-leak judge'),
+    ownRule: boolean('clients or executors that the rules on client leaks or threads/executor-leak judge'),
     maxIndex: number('highest number in a name'),
     distinctFirst: number('different first numbers: pools, groups, clients'),
     ...growthFields,
@@ -80,11 +81,15 @@ const framesOf = (evidence: Evidence, group: FamilyGroup): readonly string[] => 
 /** As threads/executor-leak: below it many small pools are a family like any other. */
 const executorPools = 50;
 
+/** As threads/http-client-leak and client-per-request. */
+const manyClients = 10;
+
 /** OkHttp names threads after calls, and a pool per call has its own rule: growth of such a family says nothing by itself. */
-const hasOwnRule = (group: FamilyGroup): boolean => {
+const hasOwnRule = (evidence: Evidence, group: FamilyGroup): boolean => {
   const library = group.library?.name;
   if (library === 'Executors') return distinctFirstIndexes(group) >= executorPools;
-  return library === 'OkHttp' || library === 'Kafka';
+  if (library === 'OkHttp' || library === 'Kafka') return true;
+  return clientCounts(evidence).some((one) => one.library === library && (one.count as number) >= manyClients);
 };
 
 const unseen = new MissingFact(['thread-dump'], '/proc does not show what the threads do');
@@ -102,7 +107,7 @@ export const familyFact = (evidence: Evidence, group: FamilyGroup): FamilyFact =
     library: group.library?.name ?? noLibrary,
     bounded: explainedCount(evidence, group) >= count,
     serverWorkers: group.library?.bounded === 'server',
-    ownRule: hasOwnRule(group),
+    ownRule: hasOwnRule(evidence, group),
     maxIndex: highestIndex(group),
     distinctFirst: distinctFirstIndexes(group),
     ...growthOf(evidence, group.threads),
