@@ -11,6 +11,9 @@ import { describeWithCluster, pods } from './cluster.ts';
 const state = scratch();
 const env = { XDG_STATE_HOME: state };
 
+/** The leak is a finding, critical or not by how far it has come. */
+const diagnosed = [0, 1];
+
 const newestManifest = (): Manifest => {
   const folder = join(state, 'jdiag/captures');
   const newest = readdirSync(folder).sort().at(-1) as string;
@@ -32,7 +35,7 @@ describeWithCluster('a leaking JVM in a pod', () => {
     expect(families.map((family: { name: string }) => family.name)).toContain('pool-#-thread-#');
     expect(report.subjects).toMatchObject([{ kind: 'jvm', target: `pod/${name}`, pid: 1, workload: `${name}/app` }]);
     expect(report.views.threads).toHaveLength(3);
-    expect(code).toBe(0);
+    expect(diagnosed).toContain(code);
     const { artifacts, journal } = newestManifest();
     const dumps = artifacts.filter(({ kind }) => kind === 'thread-dump');
     expect(dumps.map(({ outcome, how }) => `${outcome} ${how}`)).toEqual(['ok jcmd', 'ok jcmd', 'ok jcmd']);
@@ -45,24 +48,27 @@ describeWithCluster('a leaking JVM in a pod', () => {
     const look = async () => {
       const transport = await cluster.transport(pod, 'app');
       try {
-        const status = new TextDecoder().decode(await transport.readFile('/proc/1/status'));
+        const tasks = (await transport.listDir('/proc/1/task')).map((tid) => `/proc/1/task/${tid}/comm`);
+        const names = (await transport.readFiles(tasks)).map((answer) =>
+          answer instanceof Uint8Array ? new TextDecoder().decode(answer).trim() : '',
+        );
         const processes = (await transport.listDir('/proc')).filter((each) => /^\d+$/.test(each));
-        const own = new TextDecoder().decode(await transport.readFile('/proc/self/status'));
         return {
-          threads: /^Threads:\t(\d+)$/m.exec(status)?.[1],
+          // Those that the program itself leaks meanwhile are not counted.
+          threads: names.filter((name) => name !== '' && !name.startsWith('pool-')).sort(),
           tmp: [...(await transport.listDir('/tmp'))].sort(),
           // The first process and the look itself: a shell and its ls.
           processes: processes.length,
-          namespace: /^NSpid:\t\d+$/m.test(own),
         };
       } finally {
         transport.close();
       }
     };
     // The first attach of a JVM's life starts its listener; from then on nothing may change.
-    expect((await jdiag(['threads', `pod/${pods.jdk}`, '--dumps', '1'], { env })).code).toBe(0);
+    expect(diagnosed).toContain((await jdiag(['threads', `pod/${pods.jdk}`, '--dumps', '1'], { env })).code);
     const before = await look();
-    expect((await jdiag(['threads', `pod/${pods.jdk}`, '--dumps', '2', '--interval', '0'], { env })).code).toBe(0);
+    const again = await jdiag(['threads', `pod/${pods.jdk}`, '--dumps', '2', '--interval', '0'], { env });
+    expect(diagnosed).toContain(again.code);
     expect(await look()).toEqual(before);
     expect(before.tmp.filter((name) => name.startsWith('.jdiag'))).toEqual([]);
   });
@@ -86,7 +92,7 @@ describeWithCluster('a JVM that is not to be attached to', () => {
   it('is dumped by SIGQUIT, the dump cut out of the log of its container', async () => {
     const words = ['threads', `pod/${pods.jdk}`, '--dumps', '2', '--interval', '500ms', '--allow', 'app-log', '--json'];
     const { code, stdout } = await jdiag(words, { env });
-    expect(code).toBeLessThanOrEqual(1);
+    expect(diagnosed).toContain(code);
     const dumps = newestManifest().artifacts.filter(({ kind }) => kind === 'thread-dump');
     expect(dumps.map(({ outcome, how }) => `${outcome} ${how}`)).toEqual(['ok sigquit', 'ok sigquit']);
     expect(JSON.parse(stdout).views.threads).toHaveLength(2);
