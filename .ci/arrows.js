@@ -16,6 +16,7 @@ const folders = [
   'report',
   'app',
   'commands',
+  'kube',
 ];
 
 /** What each folder may import; everything else between the folders is a violation. */
@@ -23,6 +24,7 @@ const allowed = {
   model: [],
   target: ['model', 'parse'],
   transport: ['model'],
+  kube: ['model'],
   probe: ['model', 'parse'],
   capture: ['model'],
   parse: ['model'],
@@ -42,7 +44,11 @@ const plants = [
       .map((folder) => ({ from, specifier: `../${folder}/planted-target.ts` })),
   ),
   ...pure.flatMap((from) => impure.map((specifier) => ({ from, specifier }))),
-  ...['app', 'probe', 'capture'].map((from) => ({ from, specifier: '@oclif/core' })),
+  ...['app', 'target', 'transport', 'probe', 'capture', 'commands', 'engine'].flatMap((from) =>
+    ['@kubernetes/client-node', 'ws'].map((specifier) => ({ from, specifier })),
+  ),
+  { from: 'kube', specifier: '@kubernetes/client-node', allowed: true },
+  ...['app', 'probe', 'capture', 'kube'].map((from) => ({ from, specifier: '@oclif/core' })),
   { from: 'engine', specifier: 'node:path', allowed: true },
 ];
 

@@ -1,18 +1,20 @@
 import { BaseCommand, type OutputFlags } from './base-command.ts';
+import { type ClusterFlags, clusterScope } from './flags.ts';
 import type { Allowance } from './model/capture.ts';
 import type { ArtifactKind } from './model/evidence.ts';
 
 /** What the judging and collecting flags parse to; the latter only where a command has them. */
-type DiagnosisFlags = OutputFlags & {
-  readonly 'fail-on': 'critical' | 'warning' | 'info' | 'never';
-  readonly rule?: string[] | undefined;
-  readonly rules?: string | undefined;
-  readonly 'app-packages'?: string | undefined;
-  readonly dumps?: number;
-  readonly interval?: number;
-  readonly allow?: string | undefined;
-  readonly 'max-pause'?: number;
-};
+type DiagnosisFlags = OutputFlags &
+  ClusterFlags & {
+    readonly 'fail-on': 'critical' | 'warning' | 'info' | 'never';
+    readonly rule?: string[] | undefined;
+    readonly rules?: string | undefined;
+    readonly 'app-packages'?: string | undefined;
+    readonly dumps?: number;
+    readonly interval?: number;
+    readonly allow?: string | undefined;
+    readonly 'max-pause'?: number;
+  };
 
 /** What a command looks at: rule topics (all when absent) and the kinds of evidence to read. */
 type Scope = { readonly topics?: readonly string[]; readonly wanted: ReadonlySet<ArtifactKind> };
@@ -33,7 +35,7 @@ export abstract class DiagnosisCommand extends BaseCommand {
     const { diagnose } = await import('./app/diagnose.ts');
     await this.checkOutputs(flags);
     const { distinctTargets } = await import('./app/distinct-targets.ts');
-    const distinct = distinctTargets(resolveTargets(words, process.env));
+    const distinct = distinctTargets(resolveTargets(words, process.env, flags.selector));
     for (const notice of distinct.notices) this.notice(notice);
     let { targets } = distinct;
     if (targets.length === 0) {
@@ -58,6 +60,7 @@ export abstract class DiagnosisCommand extends BaseCommand {
       intervalMs: flags.interval ?? 0,
       allow: new Set(listOf(flags.allow) as Allowance[]),
       maxPauseMs: flags['max-pause'] ?? 0,
+      cluster: clusterScope(flags),
       signal: this.stop,
       progress: this.progress,
       ...(ask === undefined ? {} : { ask }),

@@ -1,4 +1,5 @@
 import { Flags } from '@oclif/core';
+import type { ClusterScope } from './app/patients.ts';
 import { formatNames } from './app/publish.ts';
 import { durationMs } from './model/duration.ts';
 import { RequestError } from './model/exit-code.ts';
@@ -11,6 +12,56 @@ const duration = Flags.custom<number>({
     }
     return ms;
   },
+});
+
+/** Which cluster and which pods: kubectl's flags with kubectl's meaning. */
+export const clusterFlags = {
+  namespace: Flags.string({ char: 'n', description: 'namespace of the pods', helpValue: 'NAME', helpGroup: 'CLUSTER' }),
+  'all-namespaces': Flags.boolean({ char: 'A', description: 'with -l: in every namespace', helpGroup: 'CLUSTER' }),
+  selector: Flags.string({
+    char: 'l',
+    description: 'pods with these labels',
+    helpValue: 'app=NAME',
+    helpGroup: 'CLUSTER',
+  }),
+  container: Flags.string({
+    char: 'c',
+    description: 'container of the pod; without it those that run a JVM',
+    helpValue: 'NAME',
+    helpGroup: 'CLUSTER',
+  }),
+  context: Flags.string({ description: 'context of the kubeconfig', helpValue: 'NAME', helpGroup: 'CLUSTER' }),
+  kubeconfig: Flags.string({ description: 'kubeconfig file', helpValue: 'PATH', helpGroup: 'CLUSTER' }),
+  as: Flags.string({ description: 'user to impersonate', helpValue: 'USER', helpGroup: 'CLUSTER' }),
+  'request-timeout': duration({
+    description: 'limit of one call to the cluster',
+    default: 10_000,
+    defaultHelp: async () => '10s',
+    helpValue: '10s',
+    helpGroup: 'CLUSTER',
+  }),
+};
+
+/** What they parse to. */
+export type ClusterFlags = {
+  readonly namespace?: string | undefined;
+  readonly 'all-namespaces'?: boolean;
+  readonly selector?: string | undefined;
+  readonly container?: string | undefined;
+  readonly context?: string | undefined;
+  readonly kubeconfig?: string | undefined;
+  readonly as?: string | undefined;
+  readonly 'request-timeout'?: number;
+};
+
+export const clusterScope = (flags: ClusterFlags): ClusterScope => ({
+  ...(flags.namespace === undefined ? {} : { namespace: flags.namespace }),
+  ...(flags['all-namespaces'] === true ? { allNamespaces: true } : {}),
+  ...(flags.container === undefined ? {} : { container: flags.container }),
+  ...(flags.context === undefined ? {} : { context: flags.context }),
+  ...(flags.kubeconfig === undefined ? {} : { kubeconfig: flags.kubeconfig }),
+  ...(flags.as === undefined ? {} : { as: flags.as }),
+  ...(flags['request-timeout'] === undefined ? {} : { requestTimeoutMs: flags['request-timeout'] }),
 });
 
 const allowances = ['full-gc', 'stops-jvm', 'app-log', 'ephemeral-container', 'inject-helper'] as const;

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { Manifest } from '../model/capture.ts';
 import { exitCode, RequestError } from '../model/exit-code.ts';
 import type { Notice } from '../model/report.ts';
+import { isLive, isStored } from '../model/target.ts';
 import { resolveTargets } from '../target/resolve.ts';
 import { type CollectOptions, collectInto } from './collect.ts';
 import { distinctTargets } from './distinct-targets.ts';
@@ -9,6 +10,8 @@ import { checkFilePath, checkFolderPath } from './output-paths.ts';
 import type { DocumentResult } from './publish.ts';
 
 export type CaptureOptions = CollectOptions & {
+  /** Pods with these labels, as `-l` of kubectl. */
+  readonly selector?: string;
   /** A folder, or a .tgz or .tar.gz file. Absent: the state folder. */
   readonly outputFile?: string;
   readonly notice: (notice: Notice) => void;
@@ -20,7 +23,7 @@ const textOf = (manifest: Manifest, path: string): string =>
   [
     ...manifest.artifacts.map(
       ({ kind, how, outcome, bytes, problems }) =>
-        `${outcome.padEnd(8)}${kind.padEnd(13)}${how.padEnd(12)}${bytes} bytes${problems[0] === undefined ? '' : `  ${problems[0]}`}`,
+        `${outcome.padEnd(8)}${kind.padEnd(13)}${how.padEnd(14)}${bytes} bytes${problems[0] === undefined ? '' : `  ${problems[0]}`}`,
     ),
     `capture: ${path}`,
     '',
@@ -32,10 +35,13 @@ export const checkCapturePath = (path: string): Promise<void> =>
 
 /** Collects the targets into a capture and says what is in it. */
 export const capture = async (words: readonly string[], options: CaptureOptions): Promise<DocumentResult> => {
-  const { targets, notices } = distinctTargets(resolveTargets(words, process.env));
+  const { targets, notices } = distinctTargets(resolveTargets(words, process.env, options.selector));
   for (const notice of notices) options.notice(notice);
-  const live = targets.flatMap((target) => (target.kind === 'pid' ? [target] : []));
-  const other = targets.find((target) => target.kind !== 'pid');
+  const live = targets.filter(isLive);
+  if (targets.length === 0) {
+    throw new RequestError('no-target', 'no target was given', ['jdiag ps lists the JVMs of this machine']);
+  }
+  const other = targets.find(isStored);
   if (other !== undefined) {
     throw new RequestError('bad-target', `capture collects from running JVMs, and ${other.word} is none`, [
       `jdiag analyze ${other.word} reads what is already captured`,
@@ -46,7 +52,9 @@ export const capture = async (words: readonly string[], options: CaptureOptions)
   const { readFile } = await import('node:fs/promises');
   const { outputFile } = options;
   const own = outputFile !== undefined && !isArchive(outputFile);
-  const folder = own ? outputFile : await liveCaptureFolder({ target: words.join(' '), startedAtMs: Date.now() });
+  const folder = own
+    ? outputFile
+    : await liveCaptureFolder({ target: targets.map(({ word }) => word).join(' '), startedAtMs: Date.now() });
   await collectInto(live, folder, options, own);
   const manifest = parseManifest(await readFile(`${folder}/manifest.json`, 'utf8'), folder);
   let path = folder;

@@ -3,15 +3,18 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openCapture } from '../capture/writer.ts';
 import { probes } from '../generated/probe.ts';
-import type { Allowance, Collected } from '../model/capture.ts';
+import type { Allowance, Collected, JournalEntry } from '../model/capture.ts';
+import { RequestError } from '../model/exit-code.ts';
+import { ClusterError } from '../model/pod-api.ts';
 import type { AllowanceQuestion, ProbeContext } from '../model/probe.ts';
 import type { Subject } from '../model/subject.ts';
+import type { LiveTarget } from '../model/target.ts';
 import { hintsAtVirtualThreads } from '../probe/dump-to-file/hint.ts';
 import { climb } from '../probe/ladder/climb.ts';
 import { collectDumps } from '../probe/ladder/dumps.ts';
-import type { LocalJvm } from '../target/local-jvms.ts';
 import { localTransport } from '../transport/local.ts';
-import { addRefused, examined, failedArtifact, type PidTarget, type Writer } from './examine.ts';
+import { addRefused, failedArtifact, type Writer } from './examine.ts';
+import { type ClusterScope, type Found, findPatients, type Patient, type Unreached } from './patients.ts';
 import type { Progress } from './progress.ts';
 import { tool } from './tool.ts';
 
@@ -21,19 +24,22 @@ export type CollectOptions = {
   readonly allow: ReadonlySet<Allowance>;
   readonly maxPauseMs: number;
   readonly ask?: (question: AllowanceQuestion) => Promise<boolean>;
+  readonly cluster: ClusterScope;
   readonly signal: AbortSignal;
   readonly progress: Progress;
 };
 
-const subjectOf = (jvm: LocalJvm, target: PidTarget, index: number): Subject => ({
+const subjectOf = ({ jvm, target, execs, workload = jvm.mainClass }: Patient, index: number): Subject => ({
   id: `jvm-${index + 1}`,
   kind: 'jvm',
-  name: jvm.mainClass ?? target.word,
-  target: target.word,
-  pid: target.pid,
+  // Replicas run the same class: in a cluster it is the pod that tells them apart.
+  name: execs === undefined ? (jvm.mainClass ?? target) : target,
+  target,
+  pid: jvm.identity.pid,
   ...(jvm.startedAtMs === undefined ? {} : { startedAtMs: jvm.startedAtMs }),
   ...(jvm.version === undefined ? {} : { version: jvm.version }),
-  ...(jvm.mainClass === undefined ? {} : { mainClass: jvm.mainClass, workload: jvm.mainClass }),
+  ...(jvm.mainClass === undefined ? {} : { mainClass: jvm.mainClass }),
+  ...(workload === undefined ? {} : { workload }),
 });
 
 /** A list of virtual threads taken beside a dump is not one of the dumps that were asked for. */
@@ -41,12 +47,17 @@ const isBeside = ({ how }: Collected): boolean => how === 'dump-to-file';
 const isDump = (collected: Collected): boolean => collected.kind === 'thread-dump' && !isBeside(collected);
 
 /** Collects everything of one JVM into the capture: counters first, then dumps with a /proc reading beside each. */
-const collectOne = async (jvm: LocalJvm, subject: Subject, writer: Writer, options: CollectOptions): Promise<void> => {
+const collectOne = async (
+  patient: Patient,
+  subject: Subject,
+  writer: Writer,
+  options: CollectOptions,
+): Promise<void> => {
   await writer.addSubject(subject);
   const context: ProbeContext = {
-    transport: localTransport(),
+    transport: patient.transport,
     subject: subject.id,
-    identity: jvm.identity,
+    identity: patient.jvm.identity,
     allow: options.allow,
     maxPauseMs: options.maxPauseMs,
     ...(options.ask === undefined ? {} : { ask: options.ask }),
@@ -89,17 +100,58 @@ const collectOne = async (jvm: LocalJvm, subject: Subject, writer: Writer, optio
   }
 };
 
+/** The commands run in a container: the cluster's audit log has each of them, too. */
+const execJournal = (patient: Patient, subject: string): readonly JournalEntry[] =>
+  (patient.execs?.() ?? []).map(({ startedAtMs, argv, outcome, durationMs }) => ({
+    at: new Date(startedAtMs).toISOString(),
+    subject,
+    action: `exec ${argv.join(' ')}`,
+    outcome,
+    durationMs,
+    cost: 'none',
+    leaves: 'nothing',
+  }));
+
+const addUnreached = async (unreached: Unreached, index: number, writer: Writer): Promise<void> => {
+  const { name, target, reason } = unreached;
+  const subject: Subject = { id: `pod-${index + 1}`, kind: 'pod', name, target };
+  await writer.addSubject(subject);
+  await writer.addArtifact(subject.id, failedArtifact('thread-dump', reason, Date.now()));
+};
+
+/** Nothing can be examined: why, for each place. */
+const nothingFound = (unreached: readonly Unreached[]): Error => {
+  const message = unreached.map(({ target, reason }) => `${target}: ${reason}`).join('\n');
+  return unreached.every(({ noJvm }) => noJvm)
+    ? new RequestError('not-a-jvm', message)
+    : new ClusterError('failed', message);
+};
+
 /**
- * Takes evidence from running JVMs into a new capture in `folder`. Throws RequestError when no target is a JVM; what
- * could not be had, of a target that is none too, is recorded in the capture. Interrupted, the capture stays readable and says it is incomplete.
+ * Takes evidence from running JVMs into a new capture in `folder`. Throws RequestError when no target is a JVM,
+ * ClusterError when nothing at all could be reached; what else could not be had, of a target that is no JVM too, is
+ * recorded in the capture. Interrupted, the capture stays readable and says it is incomplete.
  */
 export const collect = async (
-  targets: readonly PidTarget[],
+  targets: readonly LiveTarget[],
   folder: string,
   options: CollectOptions,
 ): Promise<void> => {
-  const transport = localTransport();
-  const { found, refused } = await examined(transport, targets, options.signal);
+  options.progress.step('looking for JVMs');
+  const found = await findPatients(targets, localTransport(), options.cluster, options.signal);
+  try {
+    if (found.patients.length === 0 && found.unreached.length > 0) throw nothingFound(found.unreached);
+    await collectAll(found, folder, options);
+  } finally {
+    for (const { close } of found.patients) close?.();
+  }
+};
+
+const collectAll = async (
+  { patients, unreached, refused }: Found,
+  folder: string,
+  options: CollectOptions,
+): Promise<void> => {
   const writer = await openCapture(folder, {
     tool,
     startedAt: new Date().toISOString(),
@@ -107,10 +159,16 @@ export const collect = async (
   });
   let complete = false;
   try {
-    const subjects = found.map(({ jvm, target }, index) => ({ jvm, subject: subjectOf(jvm, target, index) }));
-    await Promise.all(subjects.map(({ jvm, subject }) => collectOne(jvm, subject, writer, options)));
+    const subjects = patients.map((patient, index) => ({ patient, subject: subjectOf(patient, index) }));
+    for (const [index, place] of unreached.entries()) await addUnreached(place, index, writer);
+    await Promise.all(
+      subjects.map(async ({ patient, subject }) => {
+        await collectOne(patient, subject, writer, options);
+        await writer.addJournal(execJournal(patient, subject.id));
+      }),
+    );
     for (const [index, { target, error }] of refused.entries()) {
-      await addRefused(writer, target, found.length + index, error);
+      await addRefused(writer, target, patients.length + index, error);
     }
     options.signal.throwIfAborted();
     complete = true;
@@ -121,7 +179,7 @@ export const collect = async (
 
 /** collect(), and on failure says where what was had so far lies. A folder of `own` choice is never removed. */
 export const collectInto = async (
-  targets: readonly PidTarget[],
+  targets: readonly LiveTarget[],
   folder: string,
   options: CollectOptions,
   own = false,

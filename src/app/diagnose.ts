@@ -1,5 +1,5 @@
 import type { Report } from '../model/report.ts';
-import type { Target } from '../model/target.ts';
+import { isLive, isStored, type LiveTarget, type Target } from '../model/target.ts';
 import { type AnalyzeOptions, analyze } from './analyze.ts';
 import type { CollectOptions } from './collect.ts';
 import { gather } from './gather.ts';
@@ -12,11 +12,9 @@ export type DiagnoseOptions = AnalyzeOptions &
     readonly onCapture: (folder: string) => void;
   };
 
-type PidTarget = Extract<Target, { kind: 'pid' }>;
-
 /** Collects live JVMs into the state folder: every live run leaves a capture behind. */
 const collected = async (
-  targets: readonly PidTarget[],
+  targets: readonly LiveTarget[],
   options: CollectOptions & Pick<DiagnoseOptions, 'onCapture'>,
 ): Promise<Input> => {
   const { liveCaptureFolder, pruneCaptures } = await import('../capture/state.ts');
@@ -35,8 +33,8 @@ const collected = async (
 /** Live targets are captured first, then everything is analysed the same way. */
 export const diagnose = async (targets: readonly Target[], options: DiagnoseOptions): Promise<Report> => {
   const startedAt = new Date().toISOString();
-  const live = targets.filter((target): target is PidTarget => target.kind === 'pid');
-  const stored = targets.filter((target): target is Exclude<Target, PidTarget> => target.kind !== 'pid');
+  const live = targets.filter(isLive);
+  const stored = targets.filter(isStored);
   const inputs = await gather(stored, options.signal);
   const taken = live.length === 0 ? [] : [await collected(live, options)];
   return analyze([...taken, ...inputs], options, startedAt);

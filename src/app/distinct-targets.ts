@@ -6,6 +6,8 @@ import type { Target } from '../model/target.ts';
 const keyOf = (target: Target): string => {
   if (target.kind === 'pid') return `pid ${target.pid}`;
   if (target.kind === 'stdin') return 'stdin';
+  // Pods meant twice are found to be one when their names are known.
+  if (target.kind === 'pods') return `pods ${target.word}`;
   try {
     return `path ${realpathSync(target.path)}`;
   } catch {

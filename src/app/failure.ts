@@ -1,5 +1,6 @@
 import { exitCode, RequestError } from '../model/exit-code.ts';
 import { ParseError } from '../model/parsed.ts';
+import { ClusterError } from '../model/pod-api.ts';
 import { escapeText } from '../report/text/escape.ts';
 import { systemFailure } from './system-error.ts';
 
@@ -25,6 +26,10 @@ export const failureOf = (error: unknown, interruptedBy?: number): Failure => {
   }
   if (error instanceof RequestError) {
     return { exitCode: exitCode.request, code: error.code, message: error.message, hints: error.hints };
+  }
+  // The request was right, and nothing could be had: denied, unreachable, too slow.
+  if (error instanceof ClusterError) {
+    return { exitCode: exitCode.incomplete, code: `cluster-${error.code}`, message: error.message, hints: [] };
   }
   if (error instanceof ParseError) {
     const hints = error.looksLike === undefined ? [] : [`it looks like ${error.looksLike}`];

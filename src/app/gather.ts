@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import type { Notice } from '../model/report.ts';
-import type { Target } from '../model/target.ts';
+import type { StoredTarget } from '../model/target.ts';
 import { bareInput } from './bare-files.ts';
 import type { Input, InputFile } from './input.ts';
 import { openInput } from './open-input.ts';
@@ -43,10 +43,7 @@ const renamed = (input: Input, prefix: string): Input => ({
 const isBare = (input: Input): boolean => input.files.every(({ given }) => !given) && input.subjects.length === 0;
 
 /** Opens every captured target. What was opened is closed again when a later one fails. */
-export const gather = async (
-  targets: readonly Exclude<Target, { kind: 'pid' }>[],
-  signal: AbortSignal,
-): Promise<readonly Input[]> => {
+export const gather = async (targets: readonly StoredTarget[], signal: AbortSignal): Promise<readonly Input[]> => {
   const opened: Input[] = [];
   try {
     for (const target of targets) opened.push(await openInput(target, signal));

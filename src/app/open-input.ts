@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access, readdir, stat } from 'node:fs/promises';
 import type { Capture, LooseFiles } from '../capture/reader.ts';
 import { RequestError } from '../model/exit-code.ts';
-import type { Target } from '../model/target.ts';
+import type { StoredTarget } from '../model/target.ts';
 import { readHead } from '../parse/text/decode.ts';
 import { bareFile, bareInput, folderEntries } from './bare-files.ts';
 import { fileSource } from './file-source.ts';
@@ -74,7 +74,7 @@ const openSpooled = async ({ source, close }: Spooled, signal: AbortSignal): Pro
 };
 
 /** Opens what is already captured. Throws RequestError when there is nothing to read. */
-export const openInput = async (target: Exclude<Target, { kind: 'pid' }>, signal: AbortSignal): Promise<Input> => {
+export const openInput = async (target: StoredTarget, signal: AbortSignal): Promise<Input> => {
   if (target.kind === 'stdin') return openSpooled(await spooledStdin(signal), signal);
   const { path } = target;
   await readable(path);

@@ -1,6 +1,6 @@
 import { Args } from '@oclif/core';
 import { BaseCommand } from '../base-command.ts';
-import { collectFlags } from '../flags.ts';
+import { clusterFlags, clusterScope, collectFlags } from '../flags.ts';
 import type { Allowance } from '../model/capture.ts';
 
 export default class Capture extends BaseCommand {
@@ -12,8 +12,8 @@ export default class Capture extends BaseCommand {
     { description: 'Then, elsewhere', command: '<%= config.bin %> analyze sick.tgz' },
   ];
   static override strict = false;
-  static override args = { target: Args.string({ ignoreStdin: true, required: true, description: 'pid/N' }) };
-  static override flags = collectFlags;
+  static override args = { target: Args.string({ ignoreStdin: true, description: 'pid/N, pod/NAME, deploy/NAME' }) };
+  static override flags = { ...collectFlags, ...clusterFlags };
 
   protected async perform(): Promise<void> {
     const { argv, flags } = await this.parse(Capture);
@@ -26,6 +26,8 @@ export default class Capture extends BaseCommand {
       intervalMs: flags.interval,
       allow: new Set((flags.allow ?? '').split(',').filter((word) => word !== '') as Allowance[]),
       maxPauseMs: flags['max-pause'],
+      cluster: clusterScope(flags),
+      ...(flags.selector === undefined ? {} : { selector: flags.selector }),
       signal: this.stop,
       progress: this.progress,
       notice: this.notice,

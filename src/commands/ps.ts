@@ -1,13 +1,32 @@
 import { BaseCommand } from '../base-command.ts';
+import { clusterFlags, clusterScope } from '../flags.ts';
 
 export default class Ps extends BaseCommand {
-  static override summary = 'List the JVMs of this machine. Reads /proc only; costs them nothing.';
-  static override examples = ['<%= config.bin %> ps', '<%= config.bin %> ps --json'];
+  static override summary = 'List the JVMs of this machine, or of the pods of a namespace. Costs them nothing.';
+  static override description =
+    `With any of -n, -A, -l or --context it looks into the running pods, one exec each, else into /proc of this machine.`;
+  static override examples = [
+    '<%= config.bin %> ps',
+    '<%= config.bin %> ps -n shop',
+    '<%= config.bin %> ps -l app=appr-api --json',
+  ];
+  static override flags = clusterFlags;
 
   protected async perform(): Promise<void> {
     const { flags } = await this.parse(Ps);
     await this.checkOutputs(flags);
-    const { ps } = await import('../app/ps.ts');
-    await this.publish(await ps(this.stop), flags);
+    const { ps, psPods } = await import('../app/ps.ts');
+    const { namespace, selector, context, kubeconfig } = flags;
+    const inCluster =
+      flags['all-namespaces'] || [namespace, selector, context, kubeconfig].some((flag) => flag !== undefined);
+    const result = inCluster
+      ? await psPods({
+          cluster: clusterScope(flags),
+          signal: this.stop,
+          onNotice: this.notice,
+          ...(selector === undefined ? {} : { selector }),
+        })
+      : await ps(this.stop);
+    await this.publish(result, flags);
   }
 }

@@ -1,7 +1,7 @@
 import { Args } from '@oclif/core';
 import { threadKinds } from '../app/analyze.ts';
 import { DiagnosisCommand } from '../diagnosis-command.ts';
-import { collectFlags, judgeFlags } from '../flags.ts';
+import { clusterFlags, collectFlags, judgeFlags } from '../flags.ts';
 
 export default class Threads extends DiagnosisCommand {
   static override summary = 'Diagnose the threads of a running JVM or of captured thread dumps.';
@@ -11,6 +11,7 @@ one verdict line, last. A live JVM is captured first; the capture stays for late
   static override examples = [
     { description: 'A local JVM, three dumps two seconds apart', command: '<%= config.bin %> threads pid/4711' },
     { description: 'A dump somebody sent', command: '<%= config.bin %> threads dump.txt' },
+    { description: 'Every pod of a deployment', command: '<%= config.bin %> threads deploy/appr-api -n shop' },
     { description: 'From a pipe', command: 'kubectl exec appr-api-1 -- jstack 1 | <%= config.bin %> threads -' },
     {
       description: 'For the incident channel',
@@ -19,9 +20,12 @@ one verdict line, last. A live JVM is captured first; the capture stays for late
   ];
   static override strict = false;
   static override args = {
-    target: Args.string({ ignoreStdin: true, description: 'pid/N, a file, a directory, a .tgz, or - for stdin' }),
+    target: Args.string({
+      ignoreStdin: true,
+      description: 'pid/N, pod/NAME, deploy/NAME, a file, a directory, a .tgz, or - for stdin',
+    }),
   };
-  static override flags = { ...collectFlags, ...judgeFlags };
+  static override flags = { ...collectFlags, ...clusterFlags, ...judgeFlags };
 
   protected async perform(): Promise<void> {
     const { argv, flags } = await this.parse(Threads);

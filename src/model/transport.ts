@@ -5,6 +5,8 @@ export type ExecOutcome =
   | { readonly kind: 'timed-out'; readonly afterMs: number }
   | { readonly kind: 'aborted' }
   | { readonly kind: 'lost'; readonly reason: string }
+  /** The container in which it ran ended meanwhile: nothing is known of the command itself. */
+  | { readonly kind: 'container-died'; readonly reason: string }
   | { readonly kind: 'not-started'; readonly reason: string }
   | { readonly kind: 'too-large'; readonly limitBytes: number };
 
@@ -72,6 +74,20 @@ export type Transport = {
   /** Why this transport cannot act as that user; undefined when it can. Looks only. */
   readonly cannotActAs?: (as: { readonly uid: number; readonly gid: number }) => string | undefined;
   readonly signal?: (pid: number, signal: 'SIGQUIT') => Promise<void>;
+  /** `exec` with the output kept in a file at the place until it ended: a slow caller never holds the program. */
+  readonly execToFile?: (argv: readonly string[], limits?: CallLimits) => Promise<ExecResult>;
+  /** The last lines of what the place keeps of a container's output; `previous`: of the container that ran before it. */
+  readonly logTail?: (
+    options: CallLimits & { readonly lines: number; readonly previous?: boolean },
+  ) => Promise<Uint8Array>;
+  /** Marks the end of what the place keeps of a container's stdout; the answer reads what was written after it. */
+  readonly markLog?: (limits?: CallLimits) => Promise<(limits?: CallLimits) => Promise<Uint8Array>>;
+  /** Programs run inside the JVM's own container: their memory and threads count against its limits. */
+  readonly insideLimits?: true;
+  /** Why a capability is absent, in a sentence. */
+  readonly without?: { readonly unixSocket?: string; readonly signal?: string };
+  /** Why folders, links and sockets cannot be looked at here: only small text files can be read. */
+  readonly nearlyBlind?: string;
   /** Creates an empty file owned by that user, never over another; the answer removes it. Removed also when jdiag exits. */
   readonly createEmpty?: (
     path: string,

@@ -48,12 +48,16 @@ const readRaw = async (context: RungContext): Promise<RawProcess> => {
   };
 
   const tids = await listNames(transport, `/proc/${pid}/task`, signal);
-  if (tids instanceof Error) throw new CollectError('gone', `the process ended: ${tids.message}`);
+  if (tids instanceof Error && tids.code !== 'failed')
+    throw new CollectError('gone', `the process ended: ${tids.message}`);
+  // Where folders cannot be listed the threads are counted, and not named.
+  const listed = tids instanceof Error ? [] : tids;
+  if (tids instanceof Error) problems.push(tids.message);
   const names = [
     ...own.map((name) => `${pid}/${name}`),
     ...kernel,
     'stat',
-    ...tids.map((tid) => `${pid}/task/${tid}/stat`),
+    ...listed.map((tid) => `${pid}/task/${tid}/stat`),
   ];
   const takenAtMs = context.now();
   const answers = await transport.readFiles(
@@ -64,7 +68,7 @@ const readRaw = async (context: RungContext): Promise<RawProcess> => {
   for (const [index, name] of kernel.entries()) keep(name, answers[own.length + index]);
   const boot = /^btime (\d+)$/m.exec(textOf(answers[own.length + kernel.length]) ?? '')?.[1];
   if (boot !== undefined) files['btime'] = boot;
-  for (const [index, tid] of tids.entries()) {
+  for (const [index, tid] of listed.entries()) {
     const text = textOf(answers[own.length + kernel.length + 1 + index]);
     // A thread that ended between the listing and the reading is no problem.
     if (text !== undefined) files[`task/${tid}/stat`] = text;

@@ -55,7 +55,8 @@ describe('what cannot be analysed is refused in words', () => {
   });
 
   test('a target in a cluster', async () => {
-    expect(await refused(['threads', 'pod/appr-api-1'])).toContain('pod/appr-api-1');
+    const nowhere = { KUBECONFIG: '/no/such/kubeconfig', HOME: folder };
+    expect(await refused(['threads', 'pod/appr-api-1'], { env: nowhere })).toContain('pod/appr-api-1');
   });
 
   test('an unreadable file', async () => {

@@ -39,9 +39,11 @@ describeOnJdks('jdiag on a running JVM', (home) => {
     const capture = /^capture: (.*)$/m.exec(live.stderr)?.[1] ?? '';
     expect(live.stderr.trimEnd().split('\n').at(-1)).toBe(`capture: ${capture}`);
     const again = JSON.parse((await jdiag(['analyze', capture, '--json'])).stdout);
-    expect(again.verdicts).toEqual(report.verdicts);
+    // analyze asks every rule, threads those on threads and pools.
+    const asked = new Set(report.verdicts.map(({ ruleId }: { ruleId: string }) => ruleId));
+    expect(again.verdicts.filter(({ ruleId }: { ruleId: string }) => asked.has(ruleId))).toEqual(report.verdicts);
     const last = JSON.parse((await jdiag(['report', '--last', '--json'], { env })).stdout);
-    expect(last.findings).toEqual(report.findings);
+    expect(last.artifacts).toEqual(report.artifacts);
     expect(patient.alive()).toBe(true);
   });
 

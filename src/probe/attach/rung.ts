@@ -85,7 +85,8 @@ export const attach: Rung = {
   leaves: 'nothing',
   precondition: async (context) => {
     const { transport, identity } = context;
-    if (transport.unixSocket === undefined) return { refused: `no UNIX sockets on ${transport.place}` };
+    if (transport.unixSocket === undefined)
+      return { refused: transport.without?.unixSocket ?? `no UNIX sockets on ${transport.place}` };
     const refused = transport.cannotActAs?.({ uid: identity.effectiveUid, gid: identity.effectiveGid });
     return refused === undefined ? attachReadiness(context) : { refused };
   },

@@ -63,7 +63,7 @@ const tmpUnusable = async ({ transport, identity, signal }: Place): Promise<stri
  * May this JVM be attached to? Without a listener of its own it must survive SIGQUIT and have room for threads; with one
  * (it was attached to before, or runs with -Xrs or -XX:+StartAttachListener) neither is needed.
  */
-export const attachReadiness = async (place: Place, threads = wantedThreads): Promise<Readiness> => {
+export const attachReadiness = async (place: Place, threads = wantedThreads, memoryBytes = 0): Promise<Readiness> => {
   const stuck = await cannotAnswer(place);
   if (stuck !== undefined) return { refused: stuck };
   if (await attachDisabled(place)) {
@@ -71,10 +71,11 @@ export const attachReadiness = async (place: Place, threads = wantedThreads): Pr
       refused: 'the JVM runs with -XX:+DisableAttachMechanism: every try would print a thread dump into its log',
     };
   }
-  const memory = await dumpMemory(place);
+  const memory = await dumpMemory(place, memoryBytes);
   if (memory !== 'usable') return memory;
   try {
-    const listener = await findListener(place);
+    // Where it cannot be looked for there may be none: the stricter conditions hold.
+    const listener = place.transport.nearlyBlind === undefined ? await findListener(place) : 'none';
     if (listener !== 'none') return 'unusable' in listener ? { refused: listener.unusable } : 'usable';
   } catch (error) {
     if (!(error instanceof TransportError) || error.code === 'aborted') throw error;

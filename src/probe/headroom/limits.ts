@@ -2,7 +2,7 @@ import type { ProbeContext, Readiness } from '../../model/probe.ts';
 import { softLimit, statusFields } from '../../model/proc-text.ts';
 import { readCgroups } from '../proc/cgroup.ts';
 import { readTexts } from '../proc/read.ts';
-import { countUidTasks, isExempt } from './nproc.ts';
+import { allTasks, countUidTasks, isExempt } from './nproc.ts';
 
 /** Threads that must still fit under every limit before something makes the JVM start one. */
 export const wantedThreads = 32;
@@ -46,6 +46,8 @@ const processLimits = async (place: Place, limits: string | undefined, wanted: n
   if (max === undefined) return [{ name, unknown: `/proc/${pid}/limits does not say` }];
   const tasks = await countUidTasks(place, uid);
   if ('hidden' in tasks) {
+    const atMost = await allTasks(place);
+    if (atMost !== undefined && max - atMost >= wanted) return [];
     return [{ name: `${name} of ${max}`, unknown: `other processes of that user may be hidden: ${tasks.hidden}` }];
   }
   return [{ name, used: tasks.count, max, wanted }];

@@ -16,19 +16,28 @@ const reclaimable = (stat: string | undefined): number => {
 
 /**
  * Room for the dump under the memory limit of the cgroup and of every ancestor that can be seen: a container at its limit
- * is killed as a whole by the next page. Without limits, or where none can be seen, nothing is held against it.
+ * is killed as a whole by the next page. Without limits, or where none can be seen, nothing is held against it, unless a
+ * program is to run inside them that takes `besidesBytes`.
  */
 export const dumpMemory = async (
   place: Pick<ProbeContext, 'transport' | 'identity' | 'signal'>,
+  besidesBytes = 0,
 ): Promise<Readiness> => {
   const { transport, identity, signal } = place;
-  const limited = ((await readCgroups(place))?.levels ?? []).filter(
+  const cgroups = await readCgroups(place);
+  const unseen = cgroups === undefined ? 'its cgroup cannot be read' : cgroups.unseen.get('memory');
+  if (besidesBytes > 0 && unseen !== undefined) {
+    return {
+      refused: `it needs ${besidesBytes} bytes inside the container, whose memory limit is not known (${unseen})`,
+    };
+  }
+  const limited = (cgroups?.levels ?? []).filter(
     (level): level is CgroupLevel & { current: number; max: number } =>
       level.controller === 'memory' && level.max !== 'max' && level.current !== undefined,
   );
   if (limited.length === 0) return 'usable';
   const status = statusFields((await readText(transport, `/proc/${identity.pid}/status`, signal)) ?? '');
-  const wanted = spareBytes + Number(status.get('Threads') ?? 0) * perThreadBytes;
+  const wanted = besidesBytes + spareBytes + Number(status.get('Threads') ?? 0) * perThreadBytes;
   const stats = await readTexts(
     transport,
     limited.map(({ path }) => `${path}/memory.stat`),
@@ -38,7 +47,7 @@ export const dumpMemory = async (
     const free = max - current + reclaimable(stats[index]);
     if (free < wanted) {
       return {
-        refused: `the JVM keeps a dump in memory, and the memory limit of ${path} leaves ${free} of the ${wanted} bytes it may take: the container could be killed`,
+        refused: `the JVM keeps a dump in memory${besidesBytes === 0 ? '' : ' and a second JVM would start beside it'}, and the memory limit of ${path} leaves ${free} of the ${wanted} bytes it may take: the container could be killed`,
       };
     }
   }

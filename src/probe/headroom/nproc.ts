@@ -1,7 +1,7 @@
 import type { ProbeContext } from '../../model/probe.ts';
 import { statusFields } from '../../model/proc-text.ts';
 import { mountsIn } from '../proc/mounts.ts';
-import { listNames, readText, textOf } from '../proc/read.ts';
+import { listNames, readText, readTexts, textOf } from '../proc/read.ts';
 
 /** Inodes of the first namespaces (PROC_PID_INIT_INO, PROC_USER_INIT_INO in the kernel's proc_ns.h). */
 const firstPidNamespace = 'pid:[4026531836]';
@@ -25,6 +25,17 @@ const hiddenBecause = async ({ transport, signal }: Place): Promise<string | und
   const status = statusFields((await readText(transport, '/proc/self/status', signal)) ?? '');
   const seesAll = (BigInt(`0x${status.get('CapEff') || '0'}`) & sysPtrace) !== 0n;
   return seesAll ? undefined : '/proc is mounted with hidepid';
+};
+
+/**
+ * Threads of the whole machine, from /proc/loadavg: no user can have more. Undefined where the file is not the kernel's own
+ * (lxcfs mounts one of its own over it).
+ */
+export const allTasks = async ({ transport, signal }: Place): Promise<number | undefined> => {
+  const [loadavg, mountinfo] = await readTexts(transport, ['/proc/loadavg', '/proc/self/mountinfo'], signal);
+  const total = /\d+\/(\d+)/.exec(loadavg ?? '')?.[1];
+  const own = mountinfo !== undefined && !mountinfo.includes(' /proc/loadavg ');
+  return total === undefined || !own ? undefined : Number(total);
 };
 
 /** Counts as the kernel does for RLIMIT_NPROC: threads by real uid, zombies included. */

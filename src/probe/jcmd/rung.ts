@@ -1,25 +1,18 @@
 import type { Collected } from '../../model/capture.ts';
 import { CollectError, type Readiness, type Rung, type RungContext } from '../../model/probe.ts';
 import { statusFields } from '../../model/proc-text.ts';
-import type { ExecOutcome } from '../../model/transport.ts';
+import type { ExecOutcome, ExecResult } from '../../model/transport.ts';
 import { attachReadiness } from '../attach/safety.ts';
 import { assessDump } from '../dump/assess.ts';
 import { estimatedPauseMs } from '../dump/pause.ts';
+import { threadHeadroom } from '../headroom/limits.ts';
 import { readText } from '../proc/read.ts';
+import { jcmdCommand, secondJvmBytes, writesInSafepoint } from './command.ts';
 
 /** jcmd is a JVM itself: its own 15 to 20 threads count like those of the patient. */
 const wantedThreads = 64;
 const timeoutMs = 20_000;
 const maxBytes = 512 * 1024 * 1024;
-
-/** jcmd beside the java that runs, else the one in PATH. */
-const findJcmd = async ({ transport, identity, signal }: RungContext): Promise<string> => {
-  const [java] = await transport.readLinks([`/proc/${identity.pid}/exe`], { signal });
-  const beside = typeof java === 'string' ? java.replace(/(?:\/jre)?\/bin\/[^/]+$/, '/bin/jcmd') : '';
-  if (!beside.endsWith('/bin/jcmd')) return 'jcmd';
-  const about = await transport.stat(beside, { signal }).catch(() => undefined);
-  return about?.kind === 'file' ? beside : 'jcmd';
-};
 
 /**
  * jcmd attaches as whoever runs it, and it is the one beside the JVM's own java: another user's program, which root must
@@ -38,6 +31,10 @@ const describeOutcome = (outcome: ExecOutcome): string => {
   return 'reason' in outcome ? outcome.reason : outcome.kind;
 };
 
+/** JVMs complain on stderr and, before they start, on stdout. */
+const complaintOf = ({ stderr, stdout }: ExecResult): string =>
+  (stderr.trim() || new TextDecoder().decode(stdout.subarray(0, 300)).trim()).split('\n')[0] ?? '';
+
 const precondition = async (context: RungContext): Promise<Readiness> => {
   const attached = context.previous.find((attempt) => attempt.rung === 'attach');
   if (attached?.status === 'failed') {
@@ -45,26 +42,34 @@ const precondition = async (context: RungContext): Promise<Readiness> => {
       refused: 'attaching was tried and failed: jcmd would do the same again, and a dump in the log is all it brings',
     };
   }
-  const readiness = await attachReadiness(context, wantedThreads);
+  const readiness = await attachReadiness(context, wantedThreads, context.transport.insideLimits ? secondJvmBytes : 0);
   if (readiness !== 'usable') return readiness;
+  // Also with the listener up: the threads of jcmd itself are taken from those the container has left.
+  const room = context.transport.insideLimits ? await threadHeadroom(context, wantedThreads) : 'usable';
+  if (room !== 'usable') return room;
   const refused = await wrongUser(context);
   return refused === undefined ? 'usable' : { refused };
 };
 
 const collect = async (context: RungContext): Promise<Collected> => {
   const argv = [
-    await findJcmd(context),
+    ...(await jcmdCommand(context)),
     String(context.identity.pid),
     'Thread.print',
     ...(context.withSynchronizers ? ['-l'] : []),
   ];
+  const { exec, execToFile } = context.transport;
+  const streams = execToFile === undefined ? await writesInSafepoint(context) : undefined;
+  if (streams !== undefined) throw new CollectError('failed', streams);
   const startedAtMs = context.now();
-  const result = await context.transport.exec(argv, { signal: context.signal, timeoutMs, maxBytes });
+  const result = await (execToFile ?? exec)(argv, { signal: context.signal, timeoutMs, maxBytes });
   const outcome = describeOutcome(result.outcome);
   const { durationMs, stdout } = result;
-  context.note({ startedAtMs, action: argv.join(' '), outcome, durationMs, cost: 'safepoint', leaves: 'nothing' });
+  // Written to a file first, and removed: it lies there for as long as the command runs.
+  const leaves = execToFile === undefined ? 'nothing' : 'temp-file';
+  context.note({ startedAtMs, action: argv.join(' '), outcome, durationMs, cost: 'safepoint', leaves });
   if (result.outcome.kind !== 'exited' || result.outcome.code !== 0) {
-    throw new CollectError('failed', `${argv[0]}: ${outcome}. ${result.stderr.trim().split('\n')[0] ?? ''}`.trim());
+    throw new CollectError('failed', `${argv[0]}: ${outcome}. ${complaintOf(result)}`.trim());
   }
   const problems = assessDump(stdout);
   if (problems.length > 0 && stdout.length < 4096) {

@@ -4,6 +4,7 @@ import { CollectError, type Rung, type RungContext } from '../../model/probe.ts'
 import { cannotAnswer, quitWouldKill } from '../attach/safety.ts';
 import { estimatedPauseMs } from '../dump/pause.ts';
 import { findStream } from '../proc/stream.ts';
+import { logFollower, whyNotInLog } from './container-log.ts';
 import { type CutDump, cutDump } from './cut.ts';
 
 /** Without another byte for so long the dump is over, or never comes. */
@@ -45,23 +46,26 @@ const followDump = async (context: RungContext, log: Log): Promise<CutDump | und
 const collect = async (context: RungContext): Promise<Collected> => {
   const { transport, identity, note } = context;
   const log = await findStream(context, 1);
-  if ('unreadable' in log) throw new CollectError('failed', log.unreadable);
+  const notInLog = 'unreadable' in log ? await whyNotInLog(context) : undefined;
+  if ('unreadable' in log && notInLog !== undefined) throw new CollectError('failed', log.unreadable);
+  const file = 'unreadable' in log ? 'the log of the container' : log.file;
   if (transport.signal === undefined) throw new CollectError('failed', `no signals can be sent on ${transport.place}`);
   // Looked at again in the last moment: to any other program the signal is deadly.
   const deadly = await quitWouldKill(context);
   if (deadly !== undefined) throw new CollectError('failed', deadly);
+  const follow = 'unreadable' in log ? await logFollower(context, silenceOf(context)) : () => followDump(context, log);
   const startedAtMs = context.now();
   let outcome = 'no dump';
   try {
     await transport.signal(identity.pid, 'SIGQUIT');
-    const dump = await followDump(context, log);
+    const dump = await follow();
     if (dump === undefined) {
       throw new CollectError(
         'failed',
-        `no thread dump appeared in ${log.file} within ${silenceOf(context) / 1000} s; not tried again`,
+        `no thread dump appeared in ${file} within ${silenceOf(context) / 1000} s; not tried again`,
       );
     }
-    outcome = `${dump.bytes.length} bytes in ${log.file}`;
+    outcome = `${dump.bytes.length} bytes in ${file}`;
     return {
       kind: 'thread-dump',
       ext: 'txt',
@@ -72,7 +76,7 @@ const collect = async (context: RungContext): Promise<Collected> => {
       bytes: dump.bytes,
       problems:
         dump.end === 'cut'
-          ? [`the dump in ${log.file} has no end: nothing more came for ${silenceOf(context) / 1000} s`]
+          ? [`the dump in ${file} has no end: nothing more came for ${silenceOf(context) / 1000} s`]
           : [],
     };
   } finally {
@@ -90,11 +94,14 @@ export const sigquit: Rung = {
   allow: { name: 'app-log', consequence: "it prints the thread dump into the application's stdout" },
   precondition: async (context) => {
     if (context.transport.signal === undefined)
-      return { refused: `no signals can be sent on ${context.transport.place}` };
+      return { refused: context.transport.without?.signal ?? `no signals can be sent on ${context.transport.place}` };
     const reason = (await cannotAnswer(context)) ?? (await quitWouldKill(context));
     if (reason !== undefined) return { refused: reason };
     const stdout = await findStream(context, 1);
-    return 'unreadable' in stdout ? { refused: stdout.unreadable } : 'usable';
+    if (!('unreadable' in stdout)) return 'usable';
+    if (context.transport.markLog === undefined) return { refused: stdout.unreadable };
+    const notInLog = await whyNotInLog(context);
+    return notInLog === undefined ? 'usable' : { refused: `${stdout.unreadable}; ${notInLog}` };
   },
   estimatedPauseMs: (context) => estimatedPauseMs(context, 'written'),
   collect,

@@ -1,0 +1,94 @@
+import { ClusterError, type PodApi, type PodRef, type WorkloadKind } from '../model/pod-api.ts';
+import type { CallLimits } from '../model/transport.ts';
+import { type ClusterOptions, openConnection } from './connection.ts';
+import { eventsOf, isAllowed, podOf, podsOf, selectorIn } from './pod-json.ts';
+import { type Call, callApi } from './request.ts';
+import { podTransport } from './transport.ts';
+
+const workloads: Readonly<Record<WorkloadKind, { readonly group: string; readonly plural: string }>> = {
+  deployment: { group: 'apps', plural: 'deployments' },
+  statefulset: { group: 'apps', plural: 'statefulsets' },
+  daemonset: { group: 'apps', plural: 'daemonsets' },
+  job: { group: 'batch', plural: 'jobs' },
+};
+
+const folderOf = ({ namespace }: Pick<PodRef, 'namespace'>): string =>
+  `/api/v1/namespaces/${encodeURIComponent(namespace)}`;
+const podPath = (ref: PodRef): string => `${folderOf(ref)}/pods/${encodeURIComponent(ref.name)}`;
+
+/** The cluster of the kubeconfig. Throws RequestError when there is none to speak to; calls throw ClusterError. */
+export const openCluster = async (options: ClusterOptions): Promise<PodApi> => {
+  const connection = await openConnection(options);
+  const json = async (call: Call): Promise<unknown> => {
+    const text = new TextDecoder().decode(await callApi(connection, call));
+    try {
+      return JSON.parse(text);
+    } catch {
+      throw new ClusterError('failed', `cannot ${call.attempt}: the answer is not JSON`);
+    }
+  };
+  const pod = async (ref: PodRef, limits: CallLimits = {}) =>
+    podOf(await json({ ...limits, path: podPath(ref), attempt: `look at pod ${ref.namespace}/${ref.name}` }));
+  const readLog = (ref: PodRef, container: string, query: Readonly<Record<string, string>>, limits: CallLimits) =>
+    callApi(connection, {
+      ...limits,
+      path: `${podPath(ref)}/log`,
+      query: { container, ...query },
+      attempt: `read the log of pod ${ref.namespace}/${ref.name} container ${container}`,
+    });
+  return {
+    place: connection.place,
+    namespace: connection.namespace,
+    pod,
+    pods: async ({ namespace, selector }, limits = {}) =>
+      podsOf(
+        await json({
+          ...limits,
+          path: namespace === undefined ? '/api/v1/pods' : `${folderOf({ namespace })}/pods`,
+          ...(selector === undefined ? {} : { query: { labelSelector: selector } }),
+          attempt: `list the pods of ${namespace === undefined ? 'all namespaces' : `namespace ${namespace}`}`,
+        }),
+      ),
+    selectorOf: async (kind, ref, limits = {}) => {
+      const { group, plural } = workloads[kind];
+      const path = `/apis/${group}/v1/namespaces/${encodeURIComponent(ref.namespace)}/${plural}/${encodeURIComponent(ref.name)}`;
+      return selectorIn(await json({ ...limits, path, attempt: `look at ${kind} ${ref.namespace}/${ref.name}` }));
+    },
+    events: async (ref, limits = {}) =>
+      eventsOf(
+        await json({
+          ...limits,
+          path: `${folderOf(ref)}/events`,
+          query: { fieldSelector: `involvedObject.kind=Pod,involvedObject.name=${ref.name}` },
+          attempt: `list the events of pod ${ref.namespace}/${ref.name}`,
+        }),
+      ),
+    logTail: (ref, container, { lines, previous = false, ...limits }) =>
+      readLog(ref, container, { tailLines: String(lines), previous: String(previous) }, limits),
+    canI: async ({ verb, resource, subresource, namespace }, limits = {}) =>
+      isAllowed(
+        await json({
+          ...limits,
+          method: 'POST',
+          path: '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
+          body: {
+            apiVersion: 'authorization.k8s.io/v1',
+            kind: 'SelfSubjectAccessReview',
+            spec: { resourceAttributes: { verb, resource, subresource, namespace } },
+          },
+          attempt: `ask whether you may ${verb} ${resource}`,
+        }),
+      ),
+    transport: (target, container, limits) =>
+      podTransport(
+        connection,
+        target,
+        container,
+        {
+          look: (asked) => pod(target, asked),
+          readLog: (query, asked) => readLog(target, container, query, asked),
+        },
+        limits,
+      ),
+  };
+};

@@ -1,0 +1,100 @@
+import type { RequestOptions } from 'node:https';
+import type { Cluster, KubeConfig } from '@kubernetes/client-node';
+import { RequestError } from '../model/exit-code.ts';
+import { proxyFor } from './proxy.ts';
+
+/** kubectl's flags with kubectl's meaning. */
+export type ClusterOptions = {
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly namespace?: string;
+  /** User to impersonate. */
+  readonly as?: string;
+  /** Limit of one call; 10 s. */
+  readonly requestTimeoutMs?: number;
+};
+
+/** A cluster and who speaks to it. Credentials never leave `options()`. */
+export type Connection = {
+  readonly server: URL;
+  readonly place: string;
+  readonly namespace: string;
+  readonly timeoutMs: number;
+  /** TLS, proxy and login of one request; may run a credential plugin. Throws ClusterError. */
+  options(): Promise<RequestOptions>;
+};
+
+const defaultTimeoutMs = 10_000;
+
+const configError = (message: string, hints: readonly string[] = []): RequestError =>
+  new RequestError('no-cluster', message, hints);
+
+const load = (config: KubeConfig, options: ClusterOptions): void => {
+  try {
+    if (options.kubeconfig === undefined) config.loadFromDefault();
+    else config.loadFromFile(options.kubeconfig);
+  } catch (error) {
+    const from = options.kubeconfig ?? process.env['KUBECONFIG'] ?? '~/.kube/config';
+    const code = (error as NodeJS.ErrnoException).code;
+    // Errors of a YAML parser quote the file, and the file holds keys.
+    const why = code === 'ENOENT' ? 'no such file' : (code ?? 'it cannot be understood');
+    throw configError(`the kubeconfig ${from} cannot be used: ${why}`);
+  }
+};
+
+const chooseContext = (config: KubeConfig, wanted: string | undefined): string => {
+  const names = config.getContexts().map(({ name }) => name);
+  const name = wanted ?? config.getCurrentContext();
+  if (name === undefined || name === '') {
+    throw configError('the kubeconfig has no current context', [`choose one with --context: ${names.join(', ')}`]);
+  }
+  if (!names.includes(name)) {
+    throw configError(`the kubeconfig has no context "${name}"`, [`it has ${names.join(', ') || 'none'}`]);
+  }
+  config.setCurrentContext(name);
+  return name;
+};
+
+/** The proxy of the environment, for a cluster whose kubeconfig names none. */
+const withProxy = (cluster: Cluster): void => {
+  const proxy = cluster.proxyUrl ?? proxyFor(new URL(cluster.server), process.env);
+  if (proxy !== undefined) Object.assign(cluster, { proxyUrl: proxy });
+};
+
+/** Reads the kubeconfig (KUBECONFIG lists, ~/.kube/config, in a pod its service account). Throws RequestError. */
+export const openConnection = async (options: ClusterOptions): Promise<Connection> => {
+  const { KubeConfig: Config } = await import('@kubernetes/client-node');
+  const config = new Config();
+  load(config, options);
+  // What the library falls back to when it found nothing at all.
+  if (config.getCurrentCluster()?.server === 'http://localhost:8080' && options.context === undefined) {
+    throw configError('no cluster is configured: there is no kubeconfig, and jdiag does not run in a pod', [
+      'set KUBECONFIG or give --kubeconfig PATH',
+    ]);
+  }
+  const context = chooseContext(config, options.context);
+  const cluster = config.getCurrentCluster();
+  if (cluster === null) throw configError(`the context "${context}" names a cluster that the kubeconfig does not have`);
+  if (config.getCurrentUser() === null)
+    throw configError(`the context "${context}" names a user that the kubeconfig does not have`);
+  withProxy(cluster);
+  return {
+    server: new URL(cluster.server),
+    place: `context ${context}`,
+    namespace: options.namespace ?? config.getContextObject(context)?.namespace ?? 'default',
+    timeoutMs: options.requestTimeoutMs ?? defaultTimeoutMs,
+    options: async () => {
+      const request: RequestOptions = {};
+      try {
+        await config.applyToHTTPSOptions(request as Parameters<KubeConfig['applyToHTTPSOptions']>[0]);
+      } catch {
+        // The error may quote what a credential plugin printed.
+        throw configError(`logging in as the user of context "${context}" failed`, [
+          `check it with kubectl --context ${context} auth can-i get pods`,
+        ]);
+      }
+      if (options.as !== undefined) request.headers = { ...request.headers, 'Impersonate-User': options.as };
+      return request;
+    },
+  };
+};

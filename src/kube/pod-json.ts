@@ -1,0 +1,103 @@
+import type { ContainerEnd, Pod, PodContainer, PodEvent } from '../model/pod-api.ts';
+
+/** The parts of the API's JSON that jdiag reads; everything may be absent in what a server sends. */
+type Json = { readonly [name: string]: unknown };
+
+const object = (value: unknown): Json => (typeof value === 'object' && value !== null ? (value as Json) : {});
+const list = (value: unknown): readonly Json[] => (Array.isArray(value) ? value.map(object) : []);
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+const number = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
+const time = (value: unknown): number | undefined => {
+  const ms = Date.parse(text(value) ?? '');
+  return Number.isNaN(ms) ? undefined : ms;
+};
+const strings = (value: unknown): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(object(value)).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+const words = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
+
+const endOf = (value: unknown): ContainerEnd | undefined => {
+  const end = object(value);
+  const exitCode = number(end['exitCode']);
+  if (exitCode === undefined) return undefined;
+  const [reason, signal, finishedAtMs] = [text(end['reason']), number(end['signal']), time(end['finishedAt'])];
+  return {
+    exitCode,
+    ...(reason === undefined ? {} : { reason }),
+    ...(signal === undefined ? {} : { signal }),
+    ...(finishedAtMs === undefined ? {} : { finishedAtMs }),
+  };
+};
+
+const states = ['running', 'waiting', 'terminated'] as const;
+
+const containerOf = (spec: Json, status: Json): PodContainer => {
+  const state = object(status['state']);
+  const kind = states.find((each) => state[each] !== undefined) ?? 'unknown';
+  const reason = text(object(state[kind])['reason']);
+  const [end, lastEnd] = [endOf(state['terminated']), endOf(object(status['lastState'])['terminated'])];
+  const containerId = text(status['containerID']);
+  return {
+    name: text(spec['name']) ?? '',
+    image: text(spec['image']) ?? '',
+    command: [...words(spec['command']), ...words(spec['args'])],
+    state: kind,
+    restartCount: number(status['restartCount']) ?? 0,
+    ...(reason === undefined ? {} : { reason }),
+    ...(containerId === undefined ? {} : { containerId }),
+    ...(end === undefined ? {} : { end }),
+    ...(lastEnd === undefined ? {} : { lastEnd }),
+  };
+};
+
+export const podOf = (value: unknown): Pod => {
+  const pod = object(value);
+  const [metadata, spec, status] = [object(pod['metadata']), object(pod['spec']), object(pod['status'])];
+  const statuses = list(status['containerStatuses']);
+  const owner = list(metadata['ownerReferences']).find((each) => each['controller'] === true);
+  const node = text(spec['nodeName']);
+  return {
+    namespace: text(metadata['namespace']) ?? '',
+    name: text(metadata['name']) ?? '',
+    labels: strings(metadata['labels']),
+    annotations: strings(metadata['annotations']),
+    phase: metadata['deletionTimestamp'] === undefined ? (text(status['phase']) ?? 'Unknown') : 'Terminating',
+    containers: list(spec['containers']).map((each) =>
+      containerOf(each, statuses.find((own) => own['name'] === each['name']) ?? {}),
+    ),
+    ...(node === undefined ? {} : { node }),
+    ...(owner === undefined ? {} : { owner: { kind: text(owner['kind']) ?? '', name: text(owner['name']) ?? '' } }),
+  };
+};
+
+export const podsOf = (value: unknown): readonly Pod[] => list(object(value)['items']).map(podOf);
+
+export const eventsOf = (value: unknown): readonly PodEvent[] =>
+  list(object(value)['items']).map((event) => {
+    const lastAtMs = time(event['lastTimestamp']) ?? time(event['eventTime']);
+    return {
+      type: text(event['type']) ?? '',
+      reason: text(event['reason']) ?? '',
+      message: text(event['message']) ?? '',
+      count: number(event['count']) ?? 1,
+      ...(lastAtMs === undefined ? {} : { lastAtMs }),
+    };
+  });
+
+/** `app=shop,tier in (web,api)` of a workload's `spec.selector`. */
+export const selectorIn = (value: unknown): string => {
+  const selector = object(object(object(value)['spec'])['selector']);
+  const labels = Object.entries(strings(selector['matchLabels'])).map(([key, label]) => `${key}=${label}`);
+  const expressions = list(selector['matchExpressions']).map((each) => {
+    const key = text(each['key']) ?? '';
+    const values = words(each['values']).join(',');
+    if (each['operator'] === 'Exists') return key;
+    if (each['operator'] === 'DoesNotExist') return `!${key}`;
+    return `${key} ${each['operator'] === 'NotIn' ? 'notin' : 'in'} (${values})`;
+  });
+  return [...labels, ...expressions].join(',');
+};
+
+export const isAllowed = (value: unknown): boolean => object(object(value)['status'])['allowed'] === true;

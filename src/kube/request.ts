@@ -1,0 +1,79 @@
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { ClusterError } from '../model/pod-api.ts';
+import type { CallLimits } from '../model/transport.ts';
+import type { Connection } from './connection.ts';
+import { networkError, refusalError } from './words.ts';
+
+const defaultMaxBytes = 64 * 1024 * 1024;
+
+export type Call = CallLimits & {
+  readonly method?: 'GET' | 'POST';
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  /** For messages: `list the pods of namespace shop`. */
+  readonly attempt: string;
+};
+
+export const urlOf = (server: URL, path: string, query: Iterable<readonly [string, string]>): URL => {
+  const url = new URL(server);
+  url.pathname = `${server.pathname.replace(/\/$/, '')}${path}`;
+  for (const [name, value] of query) url.searchParams.append(name, value);
+  return url;
+};
+
+/** One call of the API, its answer whole. Throws ClusterError for everything that is not 2xx. */
+export const callApi = async (connection: Connection, call: Call): Promise<Uint8Array> => {
+  const { attempt, method = 'GET', body, signal, maxBytes = defaultMaxBytes } = call;
+  const timeoutMs = call.timeoutMs ?? connection.timeoutMs;
+  const options = await connection.options();
+  const url = urlOf(connection.server, call.path, Object.entries(call.query ?? {}));
+  const request = url.protocol === 'http:' ? httpRequest : httpsRequest;
+  const text = body === undefined ? undefined : JSON.stringify(body);
+  const headers = { ...options.headers, accept: 'application/json', 'user-agent': 'jdiag' };
+  return new Promise<Uint8Array>((resolve, reject) => {
+    const sent = request(url, {
+      ...options,
+      method,
+      headers: text === undefined ? headers : { ...headers, 'content-type': 'application/json' },
+    });
+    const fail = (error: ClusterError): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+      sent.destroy();
+      reject(error);
+    };
+    const onAbort = (): void => fail(new ClusterError('aborted', `cannot ${attempt}: interrupted`));
+    const timer = setTimeout(
+      () => fail(new ClusterError('timed-out', `cannot ${attempt}: no answer in ${timeoutMs} ms`)),
+      timeoutMs,
+    );
+    sent.on('error', (error) => fail(networkError(attempt, url.host, error)));
+    if (signal?.aborted) return onAbort();
+    signal?.addEventListener('abort', onAbort, { once: true });
+    sent.on('response', (response) => {
+      const chunks: Uint8Array[] = [];
+      let total = 0;
+      response.on('data', (chunk: Uint8Array) => {
+        chunks.push(chunk);
+        total += chunk.length;
+        if (total > maxBytes)
+          fail(new ClusterError('failed', `cannot ${attempt}: the answer is above ${maxBytes} bytes`));
+      });
+      response.on('error', (error) => fail(networkError(attempt, url.host, error)));
+      response.on('close', () => {
+        if (!response.complete) fail(new ClusterError('unreachable', `cannot ${attempt}: the answer broke off`));
+      });
+      response.on('end', () => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', onAbort);
+        const answer = Buffer.concat(chunks);
+        const status = response.statusCode ?? 0;
+        if (status >= 200 && status < 300) resolve(answer);
+        else reject(refusalError(attempt, status, answer.toString()));
+      });
+    });
+    sent.end(text);
+  });
+};

@@ -1,0 +1,200 @@
+import { ClusterError, type ExecRecord, type Pod, type PodTransport } from '../model/pod-api.ts';
+import { statusFields } from '../model/proc-text.ts';
+import { type CallLimits, type ExecResult, TransportError } from '../model/transport.ts';
+import type { Connection } from './connection.ts';
+import { execInPod } from './exec.ts';
+import type { ExecPlace } from './exec-socket.ts';
+import { type Files, filesBy } from './files.ts';
+import { askSocket, createEmpty, execToFile, findSocketClient, sendSignal, signalByExec } from './inside.ts';
+import { javaReader } from './java-reader.ts';
+import { markLog } from './log.ts';
+import { whyDied } from './patient.ts';
+import { remembering } from './remembered.ts';
+import { outcomeWords, plainRunner, type Runner } from './runner.ts';
+import { openShell, type Shell } from './shell.ts';
+import { startFailed } from './status.ts';
+
+/** The program of the first process; in an image without anything else this is java. */
+const firstProgram = '/proc/1/exe';
+
+/** What the transport asks of the API besides exec. */
+type Ask = {
+  readonly look: (limits: CallLimits) => Promise<Pod>;
+  readonly readLog: Parameters<typeof markLog>[0];
+};
+
+const errorOf = (error: ClusterError): TransportError => {
+  const code = { denied: 'denied', aborted: 'aborted', 'timed-out': 'timed-out', 'not-found': 'gone' } as const;
+  return new TransportError(code[error.code as keyof typeof code] ?? 'failed', error.message);
+};
+
+const noClient = (shell: Shell | undefined, blind: string | undefined): string => {
+  if (blind !== undefined) return blind;
+  return shell === undefined
+    ? 'no shell of the container can start another program'
+    : 'no program of the image speaks over UNIX sockets (perl, python3, nc -U, curl)';
+};
+
+/** A shell that could not fork says so and, in dash, ends. */
+const cannotFork = (shell: Shell): boolean => /can(?:not|'t) fork|fork: /i.test(shell.complaints());
+
+const noFiles = (reason: string): Files => {
+  const refuse = async (): Promise<never> => {
+    throw new TransportError('failed', reason);
+  };
+  return {
+    read: refuse,
+    readFrom: refuse,
+    list: refuse,
+    links: async (paths) => paths.map(() => new TransportError('failed', reason)),
+    stat: refuse,
+  };
+};
+
+/**
+ * The inside of a container, over exec. What the image has decides: a shell that stays open for everything; where a shell
+ * cannot fork any more (the pid limit) or is missing, one exec per group of files; in an image with java alone, java as a
+ * reader of small text files. Throws TransportError when nothing can be run at all.
+ */
+export const podTransport = async (
+  connection: Connection,
+  pod: Pod,
+  container: string,
+  ask: Ask,
+  limits: CallLimits = {},
+): Promise<PodTransport> => {
+  const place: ExecPlace = { namespace: pod.namespace, pod: pod.name, container };
+  const before = pod.containers.find(({ name }) => name === container);
+  const records: ExecRecord[] = [];
+  const note = (startedAtMs: number, argv: readonly string[], outcome: string, durationMs: number): void => {
+    records.push({ startedAtMs, argv, outcome, durationMs });
+  };
+  const died = async (signal?: AbortSignal): Promise<string | undefined> =>
+    before === undefined ? undefined : whyDied(before, () => ask.look({}), signal);
+
+  const exec = async (argv: readonly string[], asked: CallLimits = {}): Promise<ExecResult> => {
+    const startedAtMs = Date.now();
+    const result = await execInPod(connection, { ...place, argv }, asked);
+    const { outcome } = result;
+    const doubtful = (outcome.kind === 'exited' && outcome.code === 137) || outcome.kind === 'lost';
+    const reason = doubtful ? await died(asked.signal) : undefined;
+    const known: ExecResult =
+      reason === undefined ? result : { ...result, outcome: { kind: 'container-died', reason } };
+    note(startedAtMs, argv, outcomeWords(known.outcome), known.durationMs);
+    return known;
+  };
+  const plain = plainRunner(exec);
+
+  const tryShell = async (): Promise<Shell | 'none' | 'not now'> => {
+    const startedAtMs = Date.now();
+    const startedAt = performance.now();
+    let outcome = 'open';
+    try {
+      return await openShell(connection, place, limits);
+    } catch (error) {
+      if (!(error instanceof TransportError || error instanceof ClusterError)) throw error;
+      outcome = error.message;
+      if (error instanceof ClusterError) throw errorOf(error);
+      if (error.code === 'aborted' || error.code === 'timed-out') throw error;
+      if (error.code === 'not-found') return 'none';
+      if (startFailed.test(error.message)) return 'not now';
+      const reason = await died(limits.signal);
+      if (reason !== undefined) throw new TransportError('gone', reason);
+      return 'not now';
+    } finally {
+      note(startedAtMs, ['sh'], outcome, Math.round(performance.now() - startedAt));
+    }
+  };
+
+  const readLog: Ask['readLog'] = async (query, asked) => {
+    try {
+      return await ask.readLog(query, asked);
+    } catch (error) {
+      throw error instanceof ClusterError ? errorOf(error) : error;
+    }
+  };
+
+  const opened = await tryShell();
+  const shell = typeof opened === 'string' ? undefined : opened;
+  let runner: Runner = plain;
+  if (shell !== undefined) {
+    runner = {
+      run: async (argv, asked) => {
+        if (cannotFork(shell)) return plain.run(argv, asked);
+        try {
+          const run = await shell.run(argv, asked);
+          return cannotFork(shell) ? plain.run(argv, asked) : run;
+        } catch (error) {
+          if (!(error instanceof TransportError) || error.code === 'aborted') throw error;
+          if (cannotFork(shell)) return plain.run(argv, asked);
+          const reason = error.code === 'failed' ? await died(asked?.signal) : undefined;
+          throw reason === undefined ? error : new TransportError('gone', reason);
+        }
+      },
+    };
+  }
+
+  const byTools = filesBy(runner);
+  const [own] = await byTools.read(['/proc/self/status'], limits).catch((error: TransportError) => [error]);
+  if (own instanceof TransportError && own.code !== 'not-found') throw own;
+  const hasTools = own instanceof Uint8Array;
+  const blind = `the container has no shell and no coreutils: only java can be run in it`;
+  const oneByOne = shell === undefined || cannotFork(shell);
+  const files: Files = hasTools
+    ? { ...byTools, read: oneByOne ? remembering(byTools.read) : byTools.read }
+    : { ...noFiles(blind), read: remembering(javaReader(plain, firstProgram)) };
+  if (!hasTools) {
+    const [status] = await files.read(['/proc/1/status'], limits);
+    if (status instanceof TransportError && status.code !== 'not-found') throw status;
+    if (!(status instanceof Uint8Array)) {
+      throw new TransportError(
+        'failed',
+        `nothing can be run in ${place.pod} container ${container} that would tell of its processes`,
+      );
+    }
+  }
+  const fields = statusFields(hasTools ? new TextDecoder().decode(own as Uint8Array) : '');
+  const idOf = (field: string): number => Number(fields.get(field)?.split(/\s+/)[1] ?? Number.NaN);
+  const self = { uid: idOf('Uid'), gid: idOf('Gid') };
+  const usable = shell !== undefined && hasTools && !cannotFork(shell) ? shell : undefined;
+  const client = usable === undefined ? undefined : await findSocketClient(usable);
+
+  return {
+    place: `pod ${pod.name} container ${container}`,
+    insideLimits: true,
+    exec,
+    readFile: async (path, asked = {}) => {
+      const { fromByte = 0, ...others } = asked;
+      if (fromByte > 0) return files.readFrom(path, fromByte, others);
+      const [bytes] = await files.read([path], others);
+      if (bytes instanceof Uint8Array) return bytes;
+      throw bytes ?? new TransportError('failed', `cannot read ${path}`);
+    },
+    readFiles: files.read,
+    listDir: files.list,
+    readLinks: files.links,
+    stat: files.stat,
+    cannotActAs: (as) =>
+      as.uid === self.uid && as.gid === self.gid
+        ? undefined
+        : `exec runs as uid ${self.uid} gid ${self.gid} in this container, the JVM as uid ${as.uid} gid ${as.gid}`,
+    markLog: markLog(readLog),
+    logTail: ({ lines, previous = false, ...asked }) =>
+      readLog({ tailLines: String(lines), previous: String(previous) }, asked),
+    without: {
+      ...(hasTools ? {} : { signal: blind }),
+      ...(client === undefined ? { unixSocket: noClient(usable, hasTools ? undefined : blind) } : {}),
+    },
+    ...(hasTools ? {} : { nearlyBlind: blind }),
+    ...(usable === undefined
+      ? { ...(opened === 'none' || !hasTools ? {} : { signal: signalByExec(plain) }) }
+      : {
+          signal: sendSignal(usable),
+          createEmpty: createEmpty(usable, files, self),
+          execToFile: execToFile(usable, files),
+          ...(client === undefined ? {} : { unixSocket: askSocket(usable, files, client) }),
+        }),
+    execs: () => records,
+    close: () => shell?.close(),
+  };
+};
