@@ -47,7 +47,8 @@ export const peakRssBytes = (argv) =>
     const timer = setInterval(() => {
       try {
         const kilobytes = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1];
-        peak = Math.max(peak, Number(kilobytes) * 1024);
+        // A process that has just ended has no memory left to tell of.
+        if (kilobytes !== undefined) peak = Math.max(peak, Number(kilobytes) * 1024);
       } catch {
         // It has just ended: the last reading stands.
       }
