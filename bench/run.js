@@ -3,8 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { imported } from '../src/build/in-process.js';
 import { median, paired, peakRssBytes, runOnce } from './measure.js';
 
 const root = new URL('..', import.meta.url).pathname;
@@ -57,7 +56,7 @@ const live = async () => {
     row('jdiag threads 3000.txt / jstack', await paired(wall([...jdiag, 'threads', dump]), jstack, 7), 1.2);
     const once = wall([...jdiag, 'threads', `pid/${jvm.pid}`, '--dumps', '1']);
     row('jdiag threads pid/N --dumps 1 / jstack', await paired(once, jstack, 7), 1.5);
-    const inProcess = await bundled();
+    const inProcess = await imported('bench/in-process.ts');
     row('the dump itself, in process / jstack', await paired(() => inProcess.dumpWallMs(jvm.pid), jstack, 7), 0.3);
     await parsing(dump, inProcess);
   } finally {
@@ -78,20 +77,6 @@ const parsing = async (dump, inProcess) => {
   repeatInto(big, text, 200e6);
   const peak = median([await peakRssBytes([...jdiag, 'threads', big]), await peakRssBytes([...jdiag, 'threads', big])]);
   row('peak memory, 200 MB of dumps / 200 MiB', { a: peak / 2 ** 20, b: 200, ratio: peak / 2 ** 20 / 200 }, 1, 'MiB');
-};
-
-const bundled = async () => {
-  const outfile = join(root, 'dist/bench/in-process.js');
-  await build({
-    entryPoints: [join(root, 'bench/in-process.ts')],
-    outfile,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    packages: 'external',
-    logLevel: 'warning',
-  });
-  return import(pathToFileURL(outfile));
 };
 
 const page = () => `# Benchmarks

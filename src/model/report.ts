@@ -8,7 +8,8 @@ export type ThreadFamilyRow = {
   readonly name: string;
   readonly count: number;
   /** 0 and not known in a view whose source is the process. */
-  readonly idle: number;
+  /** null: /proc lists threads, not what they do. */
+  readonly idle: number | null;
   readonly library?: string;
   /** Births per minute from thread ages; null when the dump has no ages. */
   readonly birthsPerMinute?: number | null;
@@ -59,6 +60,8 @@ export type ThreadsView = {
   readonly uptimeMs?: number | null;
   /** Since the dump before of the same subject; null when a dump has no time. */
   readonly intervalMs?: number | null;
+  /** Dumps taken of this JVM life; more than there are views when those between the first and the newest were folded. */
+  readonly dumpsTotal?: number;
   readonly total: number;
   readonly byState: Readonly<Record<string, number>>;
   readonly families: readonly ThreadFamilyRow[];

@@ -67,6 +67,24 @@ describe('the report of a sick JVM', () => {
     expect(await render(sickReport())).toContain('  268 × RUNNABLE  kafka-producer-network-thread');
   });
 
+  test('says how many dumps were taken, not how many were kept', async () => {
+    const report = sickReport();
+    const threads = (report.views.threads ?? []).map((view) => ({ ...view, dumpsTotal: 50 }));
+    expect(await render({ ...report, views: { threads } })).toContain('50 dumps');
+  });
+
+  test('of /proc alone claims no idle share, and says where the names are from', async () => {
+    const report = sickReport();
+    const threads = (report.views.threads ?? []).map((view) => ({
+      ...view,
+      source: 'process' as const,
+      families: view.families.map((row) => ({ ...row, idle: null })),
+    }));
+    const text = await render({ ...report, views: { threads } });
+    expect(text).not.toContain('IDLE');
+    expect(text).toContain('names cut to 15 characters');
+  });
+
   test('groups busy stacks, marks the application frame, leaves idle ones out', async () => {
     const text = await render(amongMany());
     expect(text).toContain(

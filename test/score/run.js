@@ -1,9 +1,8 @@
 // npm run score [-- --corpus DIR]: what the rules find and where they cry wolf, on our captures and on files of others. Writes docs/accuracy.md.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
+import { imported } from '../../src/build/in-process.js';
 
 const root = new URL('../..', import.meta.url).pathname;
 const { values: options } = parseArgs({
@@ -14,17 +13,7 @@ const { values: options } = parseArgs({
 });
 
 if (!existsSync(join(root, 'src/generated/rules.ts'))) throw new Error('run npm run build first');
-const outfile = join(root, 'dist/score/score.js');
-await build({
-  entryPoints: [join(root, 'test/score/score.ts')],
-  outfile,
-  bundle: true,
-  format: 'esm',
-  platform: 'node',
-  packages: 'external',
-  logLevel: 'warning',
-});
-const { score } = await import(pathToFileURL(outfile).href);
+const { score } = await imported('test/score/score.ts');
 
 const page = join(root, 'docs/accuracy.md');
 const { text, ok } = await score({

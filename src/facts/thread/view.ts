@@ -128,7 +128,7 @@ export const processView = (evidence: Evidence, subjectId: string): ThreadsView 
   const dump = seen.models['thread-dump']?.dumps.at(-1);
   if (!isByProcess(seen) || dump === undefined) return undefined;
   const view = viewOf(seen, subjectId, dump, undefined);
-  return { ...view, source: 'process', byState: {}, families: view.families.map((row) => ({ ...row, idle: 0 })) };
+  return { ...view, source: 'process', byState: {}, families: view.families.map((row) => ({ ...row, idle: null })) };
 };
 
 /**
@@ -136,9 +136,10 @@ export const processView = (evidence: Evidence, subjectId: string): ThreadsView 
  * the one of /proc, if any. Arrays are capped.
  */
 export const threadsViews = (evidence: Evidence, subjectId: string): ThreadsView[] => {
-  const { dumps = [], beside = [] } = evidence.models['thread-dump'] ?? {};
+  const { dumps = [], beside = [], total } = evidence.models['thread-dump'] ?? {};
   if (dumps.length === 0 && beside.length === 0) return [processView(evidence, subjectId) ?? []].flat();
-  return [beside, dumps].flatMap((texts) =>
+  const views = [beside, dumps].flatMap((texts) =>
     texts.map((dump, index) => viewOf(evidence, subjectId, dump, texts[index - 1])),
   );
+  return views.map((view) => (total === undefined ? view : { ...view, dumpsTotal: total }));
 };

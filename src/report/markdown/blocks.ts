@@ -108,7 +108,7 @@ export const subjectBlocks = (texts: Texts, report: Report): readonly string[] =
     const families = (view === undefined ? [] : familiesShown(view, limit.families).rows).map((row) => {
       const library = row.library === undefined ? '' : `, ${clip(row.library, limit.name)}`;
       return code(
-        `${count(row.count).padStart(6)}  ${clip(row.name, limit.name)}  (${texts.column.idle.toLowerCase()} ${share(row.idle, row.count)}${library})`,
+        `${count(row.count).padStart(6)}  ${clip(row.name, limit.name)}  (${texts.column.idle.toLowerCase()} ${row.idle === null ? '-' : share(row.idle, row.count)}${library})`,
       );
     });
     const target = subject.target === subject.name ? '' : ` ${span(clip(subject.target, limit.name))}`;

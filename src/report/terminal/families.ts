@@ -20,7 +20,13 @@ const columns = (page: Page, rows: readonly ThreadFamilyRow[]): readonly Column<
       cell: ({ name }) => name || '""',
     },
     { title: texts.column.count, align: 'right', priority: 0, wanted: true, cell: (row) => count(row.count) },
-    { title: texts.column.idle, align: 'right', priority: 1, wanted: true, cell: (row) => share(row.idle, row.count) },
+    {
+      title: texts.column.idle,
+      align: 'right',
+      priority: 1,
+      wanted: rows.some(({ idle }) => idle !== null),
+      cell: ({ idle, count: all }) => (idle === null ? sign.none : share(idle, all)),
+    },
     {
       title: texts.column.births,
       align: 'right',

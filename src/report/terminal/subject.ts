@@ -28,13 +28,13 @@ const threadCount = (page: Page, views: readonly ThreadsView[]): string => {
 const facts = (page: Page, subject: Subject, views: readonly ThreadsView[]): readonly string[] => {
   const last = views.at(-1);
   const spacing = intervalMs(views);
+  const dumps = last?.dumpsTotal ?? views.length;
   return [
     last?.jvm ?? subject.version,
     typeof last?.uptimeMs === 'number' ? page.texts.uptime(duration(last.uptimeMs)) : undefined,
     typeof last?.takenAt === 'string' ? time(last.takenAt) : undefined,
-    views.length > 1
-      ? page.texts.dumps(views.length, spacing === undefined ? undefined : duration(spacing))
-      : undefined,
+    dumps > 1 ? page.texts.dumps(dumps, spacing === undefined ? undefined : duration(spacing)) : undefined,
+    last?.source === 'process' ? page.texts.byProcess : undefined,
   ].filter((fact) => fact !== undefined);
 };
 

@@ -29,6 +29,7 @@ export type Texts = {
   readonly threads: (count: string) => string;
   readonly uptime: (duration: string) => string;
   readonly dumps: (count: number, interval: string | undefined) => string;
+  readonly byProcess: string;
   readonly moreFamilies: (families: number, threads: string) => string;
   readonly moreStacks: (count: number) => string;
   readonly moreLocks: (count: number) => string;

@@ -66,7 +66,7 @@ describe('threads without a dump', () => {
       locks: [],
       deadlocks: [],
     });
-    expect(view?.families[0]).toMatchObject({ name: 'report-worker-#', count: 300, idle: 0, cpuCores: null });
+    expect(view?.families[0]).toMatchObject({ name: 'report-worker-#', count: 300, idle: null, cpuCores: null });
     expect(view?.families[0]?.birthsPerMinute).toBeCloseTo(60, 0);
     expect(view?.families[1]).toMatchObject({ name: 'http-nio-#-exec-#', library: 'Tomcat', count: 20 });
   });

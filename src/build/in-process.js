@@ -1,0 +1,21 @@
+// Benchmarks and the score call the sources in their own process: bundled first, because Node 20 does not read TypeScript.
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The module of a source file, `bench/in-process.ts`; run `npm run build` first. */
+export const imported = async (source) => {
+  const outfile = join(root, 'dist', source.replace(/\.ts$/, '.js'));
+  await build({
+    entryPoints: [join(root, source)],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    packages: 'external',
+    logLevel: 'warning',
+  });
+  return import(pathToFileURL(outfile).href);
+};
