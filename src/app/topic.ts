@@ -16,6 +16,11 @@ export const topics = {
     wanted: new Set(['thread-dump', 'process', 'perf-data', 'log']),
     views: ['threads'],
   },
+  heap: {
+    rules: ['heap'],
+    wanted: new Set(['histogram', 'process', 'perf-data', 'log']),
+    views: ['heap'],
+  },
   /** Whatever was captured. */
   every: { wanted: everyKind, views: views.map(({ name }) => name) },
 } as const satisfies Readonly<Record<string, Topic>>;

@@ -40,3 +40,16 @@ export const share = (part: number, whole: number): string => {
   if (part > 0 && percent < 1) return '<1%';
   return `${part < whole ? Math.min(99, Math.round(percent)) : Math.round(percent)}%`;
 };
+
+const sizeUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+
+/** `512 B`, `1.4 MiB`, `31.2 GiB`. */
+export const size = (bytes: number): string => {
+  const index = bytes < 1024 ? 0 : Math.min(sizeUnits.length - 1, Math.floor(Math.log2(bytes) / 10));
+  const value = bytes / 1024 ** index;
+  return `${index === 0 || value >= 1000 ? count(value) : value.toFixed(1)} ${sizeUnits[index]}`;
+};
+
+/** With its sign, `+1.4 MiB`, `-3`; `format` writes the amount. */
+export const signed = (value: number, format: (amount: number) => string): string =>
+  value === 0 ? format(0) : `${value > 0 ? '+' : '-'}${format(Math.abs(value))}`;
