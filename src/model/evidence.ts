@@ -1,3 +1,4 @@
+import type { HeapDumps } from './heap-dump.ts';
 import type { LogScan } from './log-scan.ts';
 import type { PerfData } from './perf-data.ts';
 import type { ProcessSeries } from './process.ts';
@@ -9,6 +10,7 @@ export type EvidenceByKind = {
   process: ProcessSeries;
   'perf-data': PerfData;
   log: LogScan;
+  'heap-dump': HeapDumps;
 };
 
 export type ArtifactKind = keyof EvidenceByKind;

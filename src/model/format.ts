@@ -1,5 +1,6 @@
 import type { ByteSource } from './byte-source.ts';
 import type { ArtifactKind } from './evidence.ts';
+import type { HeapDump } from './heap-dump.ts';
 import type { LogScan } from './log-scan.ts';
 import type { Problem } from './parsed.ts';
 import type { PerfData } from './perf-data.ts';
@@ -12,6 +13,7 @@ export type PieceByKind = {
   process: ProcessSnapshot;
   'perf-data': PerfData;
   log: LogScan;
+  'heap-dump': HeapDump;
 };
 
 /** The first bytes of a file, decoded from gzip; `text` is undefined for binary content. */
