@@ -1,5 +1,6 @@
 import type { ByteSource } from './byte-source.ts';
 import type { ArtifactKind } from './evidence.ts';
+import type { HeapDump } from './heap-dump.ts';
 import type { Histogram } from './histogram.ts';
 import type { LogScan } from './log-scan.ts';
 import type { Problem } from './parsed.ts';
@@ -14,6 +15,7 @@ export type PieceByKind = {
   'perf-data': PerfData;
   log: LogScan;
   histogram: Histogram;
+  'heap-dump': HeapDump;
 };
 
 /** The first bytes of a file, decoded from gzip; `text` is undefined for binary content. */

@@ -35,7 +35,8 @@ const describeOutcome = (outcome: ExecOutcome): string => {
 const complaintOf = ({ stderr, stdout }: ExecResult): string =>
   (stderr.trim() || new TextDecoder().decode(stdout.subarray(0, 300)).trim()).split('\n')[0] ?? '';
 
-const precondition = async (context: RungContext): Promise<Readiness> => {
+/** Whether a second JVM may start beside it, as its user, and attach. */
+export const jcmdReadiness = async (context: RungContext): Promise<Readiness> => {
   const attached = context.previous.find((attempt) => attempt.rung === 'attach');
   if (attached?.status === 'failed') {
     return {
@@ -95,7 +96,7 @@ export const jcmd: Rung = {
   name: 'jcmd',
   cost: 'safepoint',
   leaves: 'nothing',
-  precondition,
+  precondition: jcmdReadiness,
   estimatedPauseMs: (context) => estimatedPauseMs(context, 'written'),
   collect,
 };
