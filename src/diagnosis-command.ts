@@ -12,6 +12,8 @@ type DiagnosisFlags = OutputFlags &
     readonly 'app-packages'?: string | undefined;
     readonly dumps?: number;
     readonly interval?: number;
+    readonly histograms?: number;
+    readonly live?: boolean;
     readonly allow?: string | undefined;
     readonly 'max-pause'?: number;
   };
@@ -57,6 +59,7 @@ export abstract class DiagnosisCommand extends BaseCommand {
       wanted: topic.wanted,
       dumps: flags.dumps ?? 1,
       intervalMs: flags.interval ?? 0,
+      ...(flags.histograms === undefined ? {} : { histograms: { count: flags.histograms, live: flags.live ?? false } }),
       allow: new Set(listOf(flags.allow) as Allowance[]),
       maxPauseMs: flags['max-pause'] ?? 0,
       cluster: clusterScope(flags),

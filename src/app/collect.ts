@@ -10,6 +10,7 @@ import type { LiveTarget } from '../model/target.ts';
 import { localTransport } from '../transport/local.ts';
 import type { CollectOptions, Step } from './collect/context.ts';
 import { takeDumps } from './collect/dumps.ts';
+import { takeHistograms } from './collect/histograms.ts';
 import { takeOnce } from './collect/once.ts';
 import { addRefused, failedArtifact, type Writer } from './examine.ts';
 import { type Found, findPatients, type Patient, type Unreached } from './patients.ts';
@@ -29,7 +30,7 @@ const subjectOf = ({ jvm, target, execs, workload = jvm.mainClass }: Patient, in
 });
 
 /** Cheap evidence first: what comes after may be the last straw. */
-const steps: readonly Step[] = [takeOnce, takeDumps];
+const steps: readonly Step[] = [takeOnce, takeDumps, takeHistograms];
 
 /** The commands run in a container: the cluster's audit log has each of them, too. */
 const execJournal = (patient: Patient, subject: string): readonly JournalEntry[] =>

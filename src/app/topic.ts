@@ -18,7 +18,7 @@ export const topics = {
   },
   heap: {
     rules: ['heap'],
-    wanted: new Set(['histogram', 'process', 'perf-data', 'log']),
+    wanted: new Set(['histogram', 'heap-dump', 'perf-data', 'log']),
     views: ['heap'],
   },
   /** Whatever was captured. */

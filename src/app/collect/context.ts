@@ -11,6 +11,8 @@ export type CollectOptions = {
   readonly wanted: ReadonlySet<ArtifactKind>;
   readonly dumps: number;
   readonly intervalMs: number;
+  /** Class histograms to take; `live`: each after a full collection. Absent: none, they pause the JVM. */
+  readonly histograms?: { readonly count: number; readonly live: boolean };
   readonly allow: ReadonlySet<Allowance>;
   readonly maxPauseMs: number;
   readonly ask?: (question: AllowanceQuestion) => Promise<boolean>;
