@@ -3,6 +3,7 @@ import type { ArtifactKind } from './evidence.ts';
 import type { LogScan } from './log-scan.ts';
 import type { Problem } from './parsed.ts';
 import type { PerfData } from './perf-data.ts';
+import type { PodEvidence } from './pod-evidence.ts';
 import type { ProcessSnapshot } from './process.ts';
 import type { ThreadDump } from './thread-dump.ts';
 
@@ -12,6 +13,7 @@ export type PieceByKind = {
   process: ProcessSnapshot;
   'perf-data': PerfData;
   log: LogScan;
+  pod: PodEvidence;
 };
 
 /** The first bytes of a file, decoded from gzip; `text` is undefined for binary content. */
