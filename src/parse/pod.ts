@@ -72,7 +72,8 @@ const parse = async (source: ByteSource, options: ParseOptions<PodEvidence>): Pr
   if (pods.length === 0) throw new ParseError('no pod in this JSON');
   for (const message of words(about['problems'])) problems.add({ message });
   const takenAtMs = time(about['takenAt']) ?? options.takenAtMs;
-  if (takenAtMs === undefined) problems.add({ message: 'when this was taken is not known: ages are from its newest time' });
+  if (takenAtMs === undefined)
+    problems.add({ message: 'when this was taken is not known: ages are from its newest time' });
   const asked = Array.isArray(about['asked']) ? new Set(words(about['asked'])) : undefined;
   for (const pod of pods) {
     options.emit(

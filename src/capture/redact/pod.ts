@@ -16,9 +16,7 @@ const strings = (value: unknown): value is readonly string[] =>
 
 const redactEnv = (entry: unknown): unknown => {
   if (!isRecord(entry) || typeof entry['value'] !== 'string') return redactStrings(entry);
-  const value = isOptionName(entry['name'])
-    ? redactArguments(entry['value'].split(/ (?=-)/)).join(' ')
-    : redacted;
+  const value = isOptionName(entry['name']) ? redactArguments(entry['value'].split(/ (?=-)/)).join(' ') : redacted;
   return { ...entry, value };
 };
 

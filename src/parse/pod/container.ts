@@ -1,9 +1,4 @@
-import type {
-  ContainerProbe,
-  ContainerRun,
-  MountedVolume,
-  PodContainerEvidence,
-} from '../../model/pod-evidence.ts';
+import type { ContainerProbe, ContainerRun, MountedVolume, PodContainerEvidence } from '../../model/pod-evidence.ts';
 import type { Source } from '../../model/source.ts';
 import { defined, type Json, list, number, object, text, time, words } from './json.ts';
 import { quantityOf } from './quantity.ts';

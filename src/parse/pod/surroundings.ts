@@ -23,8 +23,7 @@ export const eventOf = (event: Json, source: Source): KubeEvent => {
     reason: text(event['reason']) ?? '',
     message: text(event['message']) ?? text(event['note']) ?? '',
     count: number(event['count']) ?? number(series['count']) ?? number(event['deprecatedCount']) ?? 1,
-    firstAtMs:
-      time(event['firstTimestamp']) ?? time(event['deprecatedFirstTimestamp']) ?? time(event['eventTime']),
+    firstAtMs: time(event['firstTimestamp']) ?? time(event['deprecatedFirstTimestamp']) ?? time(event['eventTime']),
     lastAtMs:
       time(event['lastTimestamp']) ??
       time(series['lastObservedTime']) ??
