@@ -1,3 +1,4 @@
+import type { HeapDumps } from './heap-dump.ts';
 import type { LogScan } from './log-scan.ts';
 import type { PerfData } from './perf-data.ts';
 import type { PodEvidence } from './pod-evidence.ts';
@@ -11,6 +12,7 @@ export type EvidenceByKind = {
   'perf-data': PerfData;
   log: LogScan;
   pod: PodEvidence;
+  'heap-dump': HeapDumps;
 };
 
 export type ArtifactKind = keyof EvidenceByKind;

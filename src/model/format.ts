@@ -1,5 +1,6 @@
 import type { ByteSource } from './byte-source.ts';
 import type { ArtifactKind } from './evidence.ts';
+import type { HeapDump } from './heap-dump.ts';
 import type { LogScan } from './log-scan.ts';
 import type { Problem } from './parsed.ts';
 import type { PerfData } from './perf-data.ts';
@@ -14,6 +15,7 @@ export type PieceByKind = {
   'perf-data': PerfData;
   log: LogScan;
   pod: PodEvidence;
+  'heap-dump': HeapDump;
 };
 
 /** The first bytes of a file, decoded from gzip; `text` is undefined for binary content. */
