@@ -2,6 +2,7 @@ import type { HeapDumps } from './heap-dump.ts';
 import type { HistogramSeries } from './histogram.ts';
 import type { LogScan } from './log-scan.ts';
 import type { PerfData } from './perf-data.ts';
+import type { PodEvidence } from './pod-evidence.ts';
 import type { ProcessSeries } from './process.ts';
 import type { ThreadSeries } from './thread-dump.ts';
 
@@ -12,6 +13,7 @@ export type EvidenceByKind = {
   'perf-data': PerfData;
   log: LogScan;
   histogram: HistogramSeries;
+  pod: PodEvidence;
   'heap-dump': HeapDumps;
 };
 

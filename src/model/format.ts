@@ -5,6 +5,7 @@ import type { Histogram } from './histogram.ts';
 import type { LogScan } from './log-scan.ts';
 import type { Problem } from './parsed.ts';
 import type { PerfData } from './perf-data.ts';
+import type { PodEvidence } from './pod-evidence.ts';
 import type { ProcessSnapshot } from './process.ts';
 import type { ThreadDump } from './thread-dump.ts';
 
@@ -15,6 +16,7 @@ export type PieceByKind = {
   'perf-data': PerfData;
   log: LogScan;
   histogram: Histogram;
+  pod: PodEvidence;
   'heap-dump': HeapDump;
 };
 
