@@ -145,6 +145,7 @@ export const judge = async (
     startedAt,
     verdict: findings[0]?.severity ?? (missing.length > 0 ? 'incomplete' : 'clear'),
     exitCode: code,
+    failOn: options.failOn,
     subjects: judged.map(({ subject }) => subject),
     artifacts: readings.flatMap((reading) => artifactsOf(reading, judged)),
     views: Object.fromEntries(

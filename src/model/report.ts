@@ -88,6 +88,8 @@ export type Report = {
   readonly startedAt: string;
   readonly verdict: Severity | 'incomplete' | 'clear';
   readonly exitCode: number;
+  /** The severity from which a finding made the exit code 1; absent in reports of older versions. */
+  readonly failOn?: Severity | 'never';
   readonly subjects: readonly Subject[];
   readonly artifacts: readonly Artifact[];
   readonly views: { readonly threads?: readonly ThreadsView[]; readonly heap?: readonly HeapView[] };
