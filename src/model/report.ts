@@ -1,6 +1,7 @@
 import type { Artifact, RungAttempt } from './capture.ts';
 import type { Finding } from './finding.ts';
 import type { HeapView } from './heap-view.ts';
+import type { Incident } from './incident.ts';
 import type { Subject } from './subject.ts';
 import type { Severity, Verdict } from './verdict.ts';
 
@@ -94,6 +95,8 @@ export type Report = {
   readonly artifacts: readonly Artifact[];
   readonly views: { readonly threads?: readonly ThreadsView[]; readonly heap?: readonly HeapView[] };
   readonly findings: readonly Finding[];
+  /** The findings joined, causes first; absent in reports of older versions. */
+  readonly incidents?: readonly Incident[];
   readonly verdicts: readonly Verdict[];
   readonly notices: readonly Notice[];
   /** The ways of collecting that were tried, per subject; absent when nothing was collected (files were analysed). */

@@ -3,6 +3,7 @@ import type { Renderer } from '../model/renderer.ts';
 import type { Report } from '../model/report.ts';
 import { findingText } from './text/finding-text.ts';
 import { textsOf } from './text/language.ts';
+import { foundText } from './text/summary.ts';
 import type { Texts } from './text/texts.ts';
 import { visibleReport } from './text/visible.ts';
 
@@ -38,11 +39,10 @@ const github: Renderer = {
     const lost = report.notices
       .filter(({ code }) => code === 'incomplete')
       .map(({ message }) => `::warning title=${escapeProperty(texts.verdict.incomplete)}::${escapeData(message)}`);
-    const found = report.findings.length === 0 ? texts.noFindings : texts.findings(report.findings.length);
     return `${[
       ...report.findings.map((finding) => annotation(texts, report, finding)),
       ...lost,
-      texts.verdictLine(texts.verdict[report.verdict], found),
+      texts.verdictLine(texts.verdict[report.verdict], foundText(texts, report)),
     ].join('\n')}\n`;
   },
 };

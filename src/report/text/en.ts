@@ -8,6 +8,8 @@ export const en: Texts = {
   verdict: { critical: 'critical', warning: 'warning', info: 'info', incomplete: 'incomplete', clear: 'clear' },
   verdictLine: (verdict, detail) => `verdict: ${verdict} - ${detail}`,
   findings: (count) => plural(count, 'finding'),
+  incidents: (findings, count) => `${findings} in ${plural(count, 'incident')}`,
+  follows: 'leads to',
   undecided: (count) => `${plural(count, 'rule')} not decided`,
   notCollected: (count) => `${plural(count, 'thing')} not collected`,
   noFindings: 'no findings',

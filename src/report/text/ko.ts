@@ -5,6 +5,8 @@ export const ko: Texts = {
   verdict: { critical: '심각', warning: '경고', info: '참고', incomplete: '불완전', clear: '이상 없음' },
   verdictLine: (verdict, detail) => `판정: ${verdict} - ${detail}`,
   findings: (count) => `발견 ${count}건`,
+  incidents: (findings, count) => `${findings}, 사건 ${count}건`,
+  follows: '이로 인해',
   undecided: (count) => `판단하지 못한 규칙 ${count}개`,
   notCollected: (count) => `수집하지 못한 항목 ${count}개`,
   noFindings: '발견 없음',

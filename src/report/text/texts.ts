@@ -7,6 +7,9 @@ export type Texts = {
   readonly verdict: Readonly<Record<Report['verdict'], string>>;
   readonly verdictLine: (verdict: string, detail: string) => string;
   readonly findings: (count: number) => string;
+  readonly incidents: (findings: string, count: number) => string;
+  /** Before the findings that follow from the one above. */
+  readonly follows: string;
   readonly undecided: (count: number) => string;
   readonly notCollected: (count: number) => string;
   readonly noFindings: string;
