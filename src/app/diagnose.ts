@@ -1,6 +1,6 @@
 import type { Report } from '../model/report.ts';
 import { isLive, isStored, type LiveTarget, type Target } from '../model/target.ts';
-import { type AnalyzeOptions, analyze } from './analyze.ts';
+import type { AnalyzeOptions } from './analyze.ts';
 import type { CollectOptions } from './collect/context.ts';
 import { gather } from './gather.ts';
 import type { Input } from './input.ts';
@@ -25,7 +25,11 @@ const collected = async (
     target: targets.map(({ word }) => word).join(' '),
     startedAtMs: Date.now(),
   });
-  const capture = await collectInto(targets, folder, options);
+  const prepare = (): void => {
+    import('./analyze.ts').catch(() => undefined);
+    options.prepare?.();
+  };
+  const capture = await collectInto(targets, folder, { ...options, prepare });
   options.onCapture(folder);
   const pruned = pruneCaptures({ folder, nowMs: Date.now() });
   return { input: { ...fromCapture(folder, capture), live: true }, pruned };
@@ -39,6 +43,7 @@ export const diagnose = async (targets: readonly Target[], options: DiagnoseOpti
   const inputs = await gather(stored, options.signal);
   const taken = live.length === 0 ? undefined : await collected(live, options);
   try {
+    const { analyze } = await import('./analyze.ts');
     return await analyze([...(taken === undefined ? [] : [taken.input]), ...inputs], options, startedAt);
   } finally {
     await taken?.pruned;
