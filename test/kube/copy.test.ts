@@ -173,7 +173,7 @@ describe('a big file of a container', () => {
   it('is gone with its container, in words', async () => {
     const transport = await enter();
     const [path, to] = [fileOf(randomBytes(3 * mebibyte)), newName()];
-    const onProgress = (): void => misbehave({}, ended);
+    const onProgress = (): void => misbehave({ dropAt: 1.5 * mebibyte }, ended);
     misbehave({ dropAt: 1.5 * mebibyte });
     await expect(transport.copyOut?.(path, to, { onProgress })).rejects.toMatchObject({
       code: 'gone',
