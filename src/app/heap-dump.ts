@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import type { BlastRadius } from '../model/blast-radius.ts';
 import type { Allowance, JournalEntry } from '../model/capture.ts';
@@ -89,7 +90,7 @@ const bringHome = async (
   patient: Patient,
   taken: Taken,
   options: HeapDumpOptions,
-): Promise<{ readonly incomplete?: string; readonly sha256: string; readonly bytes: number }> => {
+): Promise<Pick<Outcome, 'file' | 'bytes' | 'copiedBytes' | 'copiedSha256'> & { readonly incomplete?: string }> => {
   const { outputFile, progress, signal } = options;
   const { copyOut } = patient.transport;
   if (copyOut === undefined)
@@ -111,23 +112,36 @@ const bringHome = async (
     },
   });
   const unpackTo = `${outputFile}.unpacking`;
+  let decodedBytes = 0;
   const incomplete = await verifyDump(copyTo, signal, {
     ...(unpack ? { unpackTo } : {}),
-    onBytes: (bytes) => progress.step(`checking ${size(bytes)}`),
+    onBytes: (bytes) => {
+      decodedBytes = bytes;
+      progress.step(`checking ${size(bytes)}`);
+    },
   });
   if (unpack && incomplete === undefined) {
     await rename(unpackTo, outputFile);
     await rm(copyTo);
   } else if (unpack) await rm(unpackTo, { force: true });
-  return { sha256: copied.sha256, bytes: copied.bytes, ...(incomplete === undefined ? {} : { incomplete }) };
+  return {
+    file: unpack && incomplete !== undefined ? copyTo : outputFile,
+    bytes: unpack ? decodedBytes : copied.bytes,
+    copiedBytes: copied.bytes,
+    copiedSha256: copied.sha256,
+    ...(incomplete === undefined ? {} : { incomplete }),
+  };
 };
 
 type Outcome = {
   readonly outcome: 'taken' | 'partial' | 'refused' | 'failed';
   readonly reason?: string;
   readonly file?: string;
+  /** Of the file as it is, and what was copied for it. */
   readonly bytes?: number;
-  readonly sha256?: string;
+  readonly copiedBytes?: number;
+  /** Of what was copied. */
+  readonly copiedSha256?: string;
   readonly pauseMs?: number | null;
   readonly copyMs?: number;
 };
@@ -189,6 +203,12 @@ const dump = async (patient: Patient, options: HeapDumpOptions): Promise<Documen
     now: Date.now,
   };
   const { context, journal } = rungContextOf(base);
+  if (transport.copyOut === undefined || transport.claim === undefined) {
+    const reason = transport.without?.copyOut ?? 'a file of the JVM cannot be copied out and removed again';
+    throw new RequestError('unreachable-files', `${patient.target}: ${reason}`, [
+      'jdiag heap TARGET takes class histograms, which need no file',
+    ]);
+  }
   progress.step(`${patient.target}: looking around`);
   const release = releaseOf(patient);
   const gzip = options.gzip ?? (transport.insideLimits === true && (release ?? 0) >= firstGzip);
@@ -222,7 +242,7 @@ const dump = async (patient: Patient, options: HeapDumpOptions): Promise<Documen
     const startedAt = performance.now();
     const { incomplete, ...copy } = await bringHome(patient, taken, options);
     const copyMs = Math.round(performance.now() - startedAt);
-    const about = { file: options.outputFile, ...copy, pauseMs: taken.pauseMs, copyMs };
+    const about = { ...copy, pauseMs: taken.pauseMs, copyMs };
     return documentOf(
       patient,
       radius,
@@ -230,6 +250,9 @@ const dump = async (patient: Patient, options: HeapDumpOptions): Promise<Documen
       journal,
     );
   } catch (error) {
+    // The file on the target goes: what came of it can never be completed.
+    if (signal.aborted)
+      for (const end of ['.partial', '.gz.partial']) rmSync(`${options.outputFile}${end}`, { force: true });
     signal.throwIfAborted();
     if (!(error instanceof CollectError || error instanceof TransportError)) throw error;
     return documentOf(patient, radius, { outcome: 'failed', reason: error.message }, journal);

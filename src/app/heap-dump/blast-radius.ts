@@ -1,5 +1,5 @@
 import type { BlastRadius, Risk } from '../../model/blast-radius.ts';
-import { duration, size } from '../../report/text/number.ts';
+import { count, duration, size } from '../../report/text/number.ts';
 import type { DumpPlace } from './place.ts';
 import { isolateCommand, type PodLimits } from './pod-limits.ts';
 
@@ -52,13 +52,18 @@ const pauseOf = ({ heapUsedBytes, cpuCores }: Circumstances, { action, live }: U
 const span = ([low, high]: readonly [number, number]): string =>
   duration(low) === duration(high) ? duration(high) : `${duration(low)} to ${duration(high)}`;
 
+const objectCount = (heapBytes: number): string => {
+  const objects = heapBytes / bytesPerObject;
+  return objects >= 1e6 ? `${Math.round(objects / 1e6)} million` : count(Math.ceil(objects / 1000) * 1000);
+};
+
 const heapRisk = ({ heapUsedBytes, heapMaxBytes }: Circumstances): Risk =>
   heapUsedBytes === undefined
     ? { id: 'heap', level: 'unknown', text: 'how much is on the heap is not known' }
     : {
         id: 'heap',
         level: 'ok',
-        text: `${size(heapUsedBytes)} on the heap${heapMaxBytes === undefined ? '' : ` of ${size(heapMaxBytes)}`}, roughly ${Math.max(1, Math.round(heapUsedBytes / bytesPerObject / 1000)).toLocaleString('en')} thousand objects`,
+        text: `${size(heapUsedBytes)} on the heap${heapMaxBytes === undefined ? '' : ` of ${size(heapMaxBytes)}`}, roughly ${objectCount(heapUsedBytes)} objects`,
       };
 
 const pauseRisk = (pause: BlastRadius['pauseMs'], live: boolean): Risk => {
@@ -70,7 +75,13 @@ const pauseRisk = (pause: BlastRadius['pauseMs'], live: boolean): Risk => {
 
 const cpuRisk = ({ cpuCores }: Circumstances): readonly Risk[] =>
   typeof cpuCores === 'number' && cpuCores < 2
-    ? [{ id: 'cpu-limit', level: 'warning', text: `limited to ${cpuCores} cores: the pause is longer` }]
+    ? [
+        {
+          id: 'cpu-limit',
+          level: 'warning',
+          text: `limited to ${cpuCores} ${cpuCores === 1 ? 'core' : 'cores'}: the pause is longer`,
+        },
+      ]
     : [];
 
 const probeRisk = (
@@ -146,7 +157,8 @@ const replicaRisk = ({ pod, podUnknown }: Circumstances): readonly Risk[] => {
     return podUnknown === undefined
       ? []
       : [{ id: 'replicas', level: 'unknown', text: `the cluster cannot be asked about the pod: ${podUnknown}` }];
-  if (pod.replicas === undefined) return [{ id: 'replicas', level: 'unknown', text: 'no ReplicaSet is known of it' }];
+  if (pod.replicas === undefined)
+    return [{ id: 'replicas', level: 'unknown', text: 'no ReplicaSet is known that would start another one' }];
   const { ready, wanted } = pod.replicas;
   const text = `${ready} of ${wanted} replicas ready`;
   return [
@@ -163,11 +175,11 @@ const existingRisk = ({ existing = [] }: Circumstances): readonly Risk[] =>
         {
           id: 'existing-dumps',
           level: 'warning',
-          text: `there is a dump already: ${existing
+          text: `a heap dump lies there already: ${existing
             .slice(0, 3)
             .map(({ path, bytes }) => `${path} (${size(bytes)})`)
             .join(', ')}`,
-          advice: 'it may be all you need: it was written when the heap was full',
+          advice: 'if -XX:+HeapDumpOnOutOfMemoryError wrote it, it is what you need',
         },
       ];
 

@@ -93,6 +93,10 @@ export const dumpPlaces = async (
     .sort((a, b) => Number(a.memory) - Number(b.memory) || enough(a) - enough(b));
 };
 
+/** Whose dump it is: in a container any, on a machine that many share those with the JVM's pid. */
+const mayBeOf = ({ transport, identity }: Where, name: string): boolean =>
+  /\.hprof(?:\.gz)?$/.test(name) && (transport.insideLimits === true || name.startsWith(`java_pid${identity.nsPid}.`));
+
 /** The heap dumps in these folders of the JVM. */
 export const existingDumps = async (
   where: Where,
@@ -102,7 +106,7 @@ export const existingDumps = async (
   const found: { readonly path: string; readonly bytes: number }[] = [];
   for (const folder of folders) {
     const names = await transport.listDir(`${rootOf(where)}${folder}`, { signal }).catch(() => []);
-    for (const name of names.filter((each) => /\.hprof(?:\.gz)?$/.test(each)).slice(0, 5)) {
+    for (const name of names.filter((each) => mayBeOf(where, each)).slice(0, 5)) {
       const path = `${folder === '/' ? '' : folder}/${name}`;
       const about = await transport.stat(`${rootOf(where)}${path}`, { signal }).catch(() => undefined);
       if (about?.kind === 'file') found.push({ path, bytes: about.sizeBytes });
