@@ -19,14 +19,14 @@ const takePartner = (finding: Finding, rest: Finding[]): Finding | undefined => 
 
 /** What became of the findings: came, gone, not decided, stayed. Replicas that say the same count once. */
 export const comparedFindings = (before: Report, after: Report): readonly ComparedFinding[] => {
-  const once = (findings: readonly Finding[]): Finding[] => [
-    ...new Map(findings.toReversed().map((finding) => [finding.fingerprint, finding])).values(),
-  ].toReversed();
+  const once = (findings: readonly Finding[]): Finding[] =>
+    [...new Map(findings.toReversed().map((finding) => [finding.fingerprint, finding])).values()].toReversed();
   const rest = once(after.findings);
   const fromBefore = once(before.findings).map((finding): ComparedFinding => {
     const partner = takePartner(finding, rest);
     const { ruleId, title } = finding;
-    if (partner !== undefined) return { ruleId, title, status: 'stayed', before: finding.severity, after: partner.severity };
+    if (partner !== undefined)
+      return { ruleId, title, status: 'stayed', before: finding.severity, after: partner.severity };
     const status = decided(after, ruleId) ? 'gone' : 'not-decided';
     return { ruleId, title, status, before: finding.severity, after: null };
   });

@@ -2,7 +2,7 @@ import type { ComparedFigure, ComparedSide, Comparison } from '../../model/compa
 import type { Report } from '../../model/report.ts';
 import type { ViewEntry, ViewName } from '../../model/view.ts';
 import { comparedFindings } from './findings.ts';
-import { comparedRows, type Counts, counted, steadyName } from './rows.ts';
+import { type Counts, comparedRows, counted, steadyName } from './rows.ts';
 
 const maxRows = 50;
 
@@ -28,33 +28,56 @@ const sideOf = (report: Report, target: string): ComparedSide => {
 
 type Figure = Omit<ComparedFigure, 'before' | 'after'> & { readonly of: (report: Report) => number | null };
 
-const threads = (pick: (view: ViewEntry<'threads'>) => number | undefined) => (report: Report): number | null =>
-  mean(newest(report, 'threads').map(pick));
-const heap = (pick: (view: ViewEntry<'heap'>) => number | undefined) => (report: Report): number | null =>
-  mean(newest(report, 'heap').map(pick));
+const threads =
+  (pick: (view: ViewEntry<'threads'>) => number | undefined) =>
+  (report: Report): number | null =>
+    mean(newest(report, 'threads').map(pick));
+const heap =
+  (pick: (view: ViewEntry<'heap'>) => number | undefined) =>
+  (report: Report): number | null =>
+    mean(newest(report, 'heap').map(pick));
 
 /** /proc lists threads, not what they do. */
-const state = (name: string) => (view: ViewEntry<'threads'>): number | undefined =>
-  view.source === 'process' ? undefined : (view.byState[name] ?? 0);
+const state =
+  (name: string) =>
+  (view: ViewEntry<'threads'>): number | undefined =>
+    view.source === 'process' ? undefined : (view.byState[name] ?? 0);
 
 const figures: readonly Figure[] = [
   { id: 'threads.total', unit: 'count', of: threads(({ total }) => total) },
   { id: 'threads.blocked', unit: 'count', of: threads(state('BLOCKED')) },
   { id: 'threads.families', unit: 'count', of: threads(({ familiesTotal }) => familiesTotal) },
-  { id: 'threads.deadlocks', unit: 'count', of: threads((view) => (view.source === 'process' ? undefined : view.deadlocks.length)) },
+  {
+    id: 'threads.deadlocks',
+    unit: 'count',
+    of: threads((view) => (view.source === 'process' ? undefined : view.deadlocks.length)),
+  },
   { id: 'heap.objects', unit: 'count', of: heap(({ objects }) => objects) },
   { id: 'heap.shallowBytes', unit: 'bytes', of: heap(({ shallowBytes }) => shallowBytes) },
-  { id: 'findings.critical', unit: 'count', of: ({ findings }) => findings.filter(({ severity }) => severity === 'critical').length },
-  { id: 'findings.warning', unit: 'count', of: ({ findings }) => findings.filter(({ severity }) => severity === 'warning').length },
+  {
+    id: 'findings.critical',
+    unit: 'count',
+    of: ({ findings }) => findings.filter(({ severity }) => severity === 'critical').length,
+  },
+  {
+    id: 'findings.warning',
+    unit: 'count',
+    of: ({ findings }) => findings.filter(({ severity }) => severity === 'warning').length,
+  },
 ];
 
 const perJvm = (counts: Counts, jvms: number): Counts =>
-  jvms <= 1 ? counts : { ...counts, amounts: new Map([...counts.amounts].map(([name, amount]) => [name, amount / jvms])) };
+  jvms <= 1
+    ? counts
+    : { ...counts, amounts: new Map([...counts.amounts].map(([name, amount]) => [name, amount / jvms])) };
 
 const families = (report: Report): Counts => {
   const views = newest(report, 'threads');
   const rows = views.flatMap((view) => view.families.map(({ name, count }) => [name, count] as const));
-  return perJvm(counted(rows, views.length > 0 && views.every((view) => view.familiesTotal <= view.families.length)), views.length);
+  return perJvm(
+    counted(rows, views.length > 0 && views.every((view) => view.familiesTotal <= view.families.length)),
+    views.length,
+  );
 };
 
 const classes = (report: Report): Counts => {
@@ -70,7 +93,8 @@ const paths = (report: Report): Counts => {
   const dumps = newest(report, 'heap').filter((view) => view.source === 'dump');
   const rows = dumps.flatMap(({ dominators = [] }) =>
     dominators.map(
-      ({ pathKey, className, retainedBytes }) => [[...pathKey, className].map(steadyName).join(' > '), retainedBytes] as const,
+      ({ pathKey, className, retainedBytes }) =>
+        [[...pathKey, className].map(steadyName).join(' > '), retainedBytes] as const,
     ),
   );
   return perJvm(counted(rows, false), dumps.length);

@@ -5,8 +5,8 @@ import { elide } from '../terminal/fit.ts';
 import { type Page, pageOf } from '../terminal/page.ts';
 import { type Column, table } from '../terminal/table.ts';
 import { escapeText } from '../text/escape.ts';
-import { mapStrings } from '../text/strings.ts';
 import { count, duration, signed, size, time } from '../text/number.ts';
+import { mapStrings } from '../text/strings.ts';
 import { changeOf } from './rows.ts';
 import { type CompareTexts, compareTexts } from './texts.ts';
 
@@ -22,7 +22,8 @@ const formats: Readonly<Record<FigureUnit, (value: number) => string>> = {
 type Row = ComparedRow & { readonly unit: FigureUnit };
 
 const columns = (page: Page, texts: CompareTexts): readonly Column<Row>[] => {
-  const cell = (value: number | null, { unit }: Row): string => (value === null ? page.sign.none : formats[unit](value));
+  const cell = (value: number | null, { unit }: Row): string =>
+    value === null ? page.sign.none : formats[unit](value);
   return [
     { title: texts.column.name, align: 'left', priority: 0, maxCells: 90, cell: ({ name }) => name || '""' },
     { title: texts.column.before, align: 'right', priority: 0, cell: (row) => cell(row.before, row) },
@@ -39,7 +40,13 @@ const columns = (page: Page, texts: CompareTexts): readonly Column<Row>[] => {
 const section = (page: Page, heading: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0 ? [] : ['', page.paint.bold(heading), ...lines];
 
-const rowsOf = (page: Page, texts: CompareTexts, rows: readonly ComparedRow[], total: number, unit: FigureUnit): readonly string[] => {
+const rowsOf = (
+  page: Page,
+  texts: CompareTexts,
+  rows: readonly ComparedRow[],
+  total: number,
+  unit: FigureUnit,
+): readonly string[] => {
   if (rows.length === 0) return [];
   const shown = rows.slice(0, maxRows).map((row): Row => ({ ...row, unit }));
   const left = total - shown.length;
@@ -57,13 +64,22 @@ const sideLine = (page: Page, texts: CompareTexts, which: 'before' | 'after', si
   return elide(page, `${head}  ${side.target}  ${parts.join(` ${page.sign.dot} `)}`, page.columns);
 };
 
-const findingLine = (page: Page, texts: CompareTexts, { status, before, after, ruleId, title }: ComparedFinding): string => {
+const findingLine = (
+  page: Page,
+  texts: CompareTexts,
+  { status, before, after, ruleId, title }: ComparedFinding,
+): string => {
   const words = Object.values(texts.status);
   const width = Math.max(...words.map(page.width));
   const was = before === null ? '' : page.texts.severity[before];
   const is = after === null ? '' : page.texts.severity[after];
   const severity = was === '' || is === '' || was === is ? was || is : `${was} ${page.sign.arrow} ${is}`;
-  const paint = status === 'gone' ? page.paint.green : status === 'came' && after !== null ? severityPaint(page.paint, after) : (text: string) => text;
+  const paint =
+    status === 'gone'
+      ? page.paint.green
+      : status === 'came' && after !== null
+        ? severityPaint(page.paint, after)
+        : (text: string) => text;
   const text = elide(page, `${severity}  ${title} (${ruleId})`, page.columns - width - 4);
   return `  ${paint(texts.status[status])}${' '.repeat(width - page.width(texts.status[status]))}  ${text}`;
 };
@@ -95,7 +111,11 @@ export const comparisonText = (raw: Comparison, options: RenderOptions): string 
             figures.map(({ id, ...figure }): Row => ({ ...figure, name: texts.figure[id] ?? id })),
           ),
     ),
-    ...section(page, texts.heading.families, rowsOf(page, texts, comparison.families, comparison.familiesTotal, 'count')),
+    ...section(
+      page,
+      texts.heading.families,
+      rowsOf(page, texts, comparison.families, comparison.familiesTotal, 'count'),
+    ),
     ...section(page, texts.heading.classes, rowsOf(page, texts, comparison.classes, comparison.classesTotal, 'bytes')),
     ...section(page, texts.heading.paths, rowsOf(page, texts, comparison.paths, comparison.pathsTotal, 'bytes')),
     '',

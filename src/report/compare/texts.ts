@@ -45,7 +45,8 @@ const en: CompareTexts = {
       ...(stayed > 0 ? [`${stayed} stayed`] : []),
       ...(open > 0 ? [`${open} not decided on one side`] : []),
     ];
-    const word = came > 0 ? 'worse' : open > 0 ? 'not decided' : gone > 0 ? (stayed > 0 ? 'better' : 'fixed') : 'the same';
+    const word =
+      came > 0 ? 'worse' : open > 0 ? 'not decided' : gone > 0 ? (stayed > 0 ? 'better' : 'fixed') : 'the same';
     return `comparison: ${word} - ${parts.length === 0 ? 'no findings on either side' : parts.join(', ')}`;
   },
 };
