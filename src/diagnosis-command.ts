@@ -1,3 +1,4 @@
+import type { DiagnoseOptions } from './app/diagnose.ts';
 import { loadRenderer } from './app/publish.ts';
 import type { Topic, TopicName } from './app/topic.ts';
 import { BaseCommand, type OutputFlags } from './base-command.ts';
@@ -28,7 +29,7 @@ const listOf = (text: string | undefined): readonly string[] =>
 
 /** The commands that end in a report: targets in, verdict out. */
 export abstract class DiagnosisCommand extends BaseCommand {
-  protected override readonly resultKind = 'report';
+  protected override readonly resultKind: 'report' | 'document' = 'report';
 
   protected async diagnose(
     words: readonly string[],
@@ -37,7 +38,6 @@ export abstract class DiagnosisCommand extends BaseCommand {
     document?: (report: Report) => Promise<string>,
   ): Promise<void> {
     const { resolveTargets } = await import('./target/resolve.ts');
-    const { selectRules } = await import('./app/select-rules.ts');
     const { diagnose } = await import('./app/diagnose.ts');
     const { topics } = await import('./app/topic.ts');
     const topic: Topic = topics[topicName];
@@ -50,6 +50,28 @@ export abstract class DiagnosisCommand extends BaseCommand {
       const { pickTarget } = await import('./pick.ts');
       targets = [await pickTarget(this.stop)];
     }
+    let captureFolder: string | undefined;
+    const options = await this.diagnosisOptions(flags, topic, (folder) => {
+      captureFolder = folder;
+    });
+    try {
+      const report = await diagnose(targets, options);
+      const written = await document?.(report);
+      const result = { kind: 'report', report, brief: topic.brief === true } as const;
+      await this.publish(written === undefined ? result : { ...result, document: written }, flags);
+    } finally {
+      this.progress.end();
+      if (captureFolder !== undefined) process.stderr.write(`capture: ${captureFolder}\n`);
+    }
+  }
+
+  /** What the flags ask of a diagnosis, beyond its targets. */
+  protected async diagnosisOptions(
+    flags: DiagnosisFlags,
+    topic: Topic,
+    onCapture: (folder: string) => void,
+  ): Promise<DiagnoseOptions> {
+    const { selectRules } = await import('./app/select-rules.ts');
     const rules = await selectRules({
       ids: flags.rule ?? [],
       ...(topic.rules === undefined ? {} : { topics: topic.rules }),
@@ -57,8 +79,7 @@ export abstract class DiagnosisCommand extends BaseCommand {
     });
     const appPackages = listOf(flags['app-packages']);
     const ask = process.stdin.isTTY && process.stderr.isTTY ? (await import('./pick.ts')).askAllowance : undefined;
-    let captureFolder: string | undefined;
-    const options = {
+    return {
       rules,
       lang: flags.lang,
       failOn: flags['fail-on'],
@@ -75,18 +96,7 @@ export abstract class DiagnosisCommand extends BaseCommand {
       ...(ask === undefined ? {} : { ask }),
       ...(appPackages.length === 0 ? {} : { appPackages }),
       prepare: (): void => loadRenderer(flags.json ? 'json' : flags.output),
-      onCapture: (folder: string): void => {
-        captureFolder = folder;
-      },
+      onCapture,
     };
-    try {
-      const report = await diagnose(targets, options);
-      const written = await document?.(report);
-      const result = { kind: 'report', report, brief: topic.brief === true } as const;
-      await this.publish(written === undefined ? result : { ...result, document: written }, flags);
-    } finally {
-      this.progress.end();
-      if (captureFolder !== undefined) process.stderr.write(`capture: ${captureFolder}\n`);
-    }
   }
 }

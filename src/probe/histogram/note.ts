@@ -38,7 +38,9 @@ const spaces = (counters: Counters, what: 'used' | 'capacity', generation: numbe
  */
 const youngBytes = (counters: Counters): number | undefined => spaces(counters, 'capacity', 0);
 
-const heapMaxBytes = (counters: Counters): number | undefined => {
+/** -Xmx by the counters. */
+export const heapMaxBytes = (counters: Counters | undefined): number | undefined => {
+  if (counters === undefined) return undefined;
   const old = numberCounter(counters, 'sun.gc.generation.1.maxCapacity');
   const young = numberCounter(counters, 'sun.gc.generation.0.maxCapacity');
   if (old === undefined) return undefined;
