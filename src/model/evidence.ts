@@ -1,3 +1,4 @@
+import type { GcSeries } from './gc-series.ts';
 import type { LogScan } from './log-scan.ts';
 import type { PerfData } from './perf-data.ts';
 import type { ProcessSeries } from './process.ts';
@@ -9,6 +10,8 @@ export type EvidenceByKind = {
   process: ProcessSeries;
   'perf-data': PerfData;
   log: LogScan;
+  'gc-counters': GcSeries;
+  'gc-log': GcSeries;
 };
 
 export type ArtifactKind = keyof EvidenceByKind;

@@ -1,5 +1,6 @@
 import type { ByteSource } from './byte-source.ts';
 import type { ArtifactKind } from './evidence.ts';
+import type { GcPiece } from './gc-series.ts';
 import type { LogScan } from './log-scan.ts';
 import type { Problem } from './parsed.ts';
 import type { PerfData } from './perf-data.ts';
@@ -12,6 +13,8 @@ export type PieceByKind = {
   process: ProcessSnapshot;
   'perf-data': PerfData;
   log: LogScan;
+  'gc-counters': GcPiece;
+  'gc-log': GcPiece;
 };
 
 /** The first bytes of a file, decoded from gzip; `text` is undefined for binary content. */
