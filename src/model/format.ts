@@ -1,9 +1,11 @@
 import type { ByteSource } from './byte-source.ts';
 import type { ArtifactKind } from './evidence.ts';
 import type { GcPiece } from './gc-series.ts';
+import type { HeapDump } from './heap-dump.ts';
 import type { LogScan } from './log-scan.ts';
 import type { Problem } from './parsed.ts';
 import type { PerfData } from './perf-data.ts';
+import type { PodEvidence } from './pod-evidence.ts';
 import type { ProcessSnapshot } from './process.ts';
 import type { ThreadDump } from './thread-dump.ts';
 
@@ -15,6 +17,8 @@ export type PieceByKind = {
   log: LogScan;
   'gc-counters': GcPiece;
   'gc-log': GcPiece;
+  pod: PodEvidence;
+  'heap-dump': HeapDump;
 };
 
 /** The first bytes of a file, decoded from gzip; `text` is undefined for binary content. */
