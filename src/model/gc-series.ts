@@ -84,8 +84,13 @@ export type GcMark =
   | 'pinned'
   | 'abandoned';
 
-/** Before and after one collection; `capacityBytes` committed after it. */
-export type GcChange = { readonly beforeBytes?: number; readonly afterBytes?: number; readonly capacityBytes?: number };
+/** Before and after one collection; `capacityBytes` committed after it. `afterPct` where only shares of it are known. */
+export type GcChange = {
+  readonly beforeBytes?: number;
+  readonly afterBytes?: number;
+  readonly capacityBytes?: number;
+  readonly afterPct?: number;
+};
 
 /** A collection, pause or stall. The clock is of its start (of its end when `clockAtEnd`: unified logs write it then). */
 export type GcEvent = GcClock & {
@@ -187,9 +192,11 @@ export type GcBucket = {
 export type GcFloor = GcClock & {
   /** On the series' axis. */
   readonly tMs: number;
-  /** Of old, or of the whole heap where the collector has no old generation (`of`). */
-  readonly usedBytes: number;
+  /** Of old, or of the whole heap where the collector has no old generation (`of`). Absent where a source knows only shares. */
+  readonly usedBytes?: number;
   readonly capacityBytes?: number;
+  /** Of the capacity at that time; of the maximum where the capacity follows what is used (heap of G1, ZGC, Shenandoah). */
+  readonly usedPct?: number;
   readonly of: 'old' | 'heap';
   /** `full`: after full collections; `mixed`: least of a mixed sequence; `cycle`: least around the end of a cycle; `valley`: least between samples. */
   readonly by: 'full' | 'mixed' | 'cycle' | 'valley';
