@@ -1,6 +1,6 @@
 import type { Topic, TopicName } from './app/topic.ts';
 import { BaseCommand, type OutputFlags } from './base-command.ts';
-import { type ClusterFlags, clusterScope } from './flags.ts';
+import { type ClusterFlags, clusterScope, samplesOf } from './flags.ts';
 import type { Allowance } from './model/capture.ts';
 
 /** What the judging and collecting flags parse to; the latter only where a command has them. */
@@ -14,6 +14,9 @@ type DiagnosisFlags = OutputFlags &
     readonly interval?: number;
     readonly allow?: string | undefined;
     readonly 'max-pause'?: number;
+    readonly for?: number | undefined;
+    readonly 'sample-interval'?: number;
+    readonly count?: number | undefined;
   };
 
 const listOf = (text: string | undefined): readonly string[] =>
@@ -57,6 +60,7 @@ export abstract class DiagnosisCommand extends BaseCommand {
       wanted: topic.wanted,
       dumps: flags.dumps ?? 1,
       intervalMs: flags.interval ?? 0,
+      samples: samplesOf(flags),
       allow: new Set(listOf(flags.allow) as Allowance[]),
       maxPauseMs: flags['max-pause'] ?? 0,
       cluster: clusterScope(flags),

@@ -11,6 +11,8 @@ export type CollectOptions = {
   readonly wanted: ReadonlySet<ArtifactKind>;
   readonly dumps: number;
   readonly intervalMs: number;
+  /** Readings of the counters, and the time between two. */
+  readonly samples: { readonly intervalMs: number; readonly count: number };
   readonly allow: ReadonlySet<Allowance>;
   readonly maxPauseMs: number;
   readonly ask?: (question: AllowanceQuestion) => Promise<boolean>;
