@@ -169,6 +169,31 @@ export const seriesFlags = {
   }),
 };
 
+/** How collections are followed. */
+export const gcFlags = {
+  for: duration({
+    description: 'follow a live JVM for so long',
+    default: 15_000,
+    defaultHelp: async () => '15s',
+    helpValue: '60s',
+    helpGroup: 'COLLECTION',
+  }),
+  interval: duration({
+    description: 'time between two readings',
+    default: 1000,
+    defaultHelp: async () => '1s',
+    helpValue: '1s',
+    helpGroup: 'COLLECTION',
+  }),
+  count: Flags.integer({
+    description: 'readings to take, instead of --for',
+    min: 1,
+    max: 10_000_000,
+    helpValue: 'N',
+    helpGroup: 'COLLECTION',
+  }),
+};
+
 /** Readings of counters: as many as fit into the time asked for, at least one. */
 export const samplesOf = (flags: {
   readonly for?: number | undefined;

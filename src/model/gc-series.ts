@@ -210,6 +210,8 @@ export type GcFloor = GcClock & {
  */
 export type GcSeries = {
   readonly sources: readonly GcSource[];
+  /** Ids of the artifacts it was read from, in the order they came. */
+  readonly artifacts: readonly string[];
   readonly jvm: GcJvm;
   /** What `tMs` and `startMs` mean: ms since the start of the JVM, epoch ms, or, where nothing has a clock, the number of the sample. */
   readonly axis: 'uptime' | 'epoch' | 'ordinal';

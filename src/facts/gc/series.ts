@@ -30,6 +30,7 @@ const most = (a: number | undefined, b: number | undefined): number | undefined 
  */
 export const gcSeries = () => {
   const sources = new Set<GcSource>();
+  const artifacts = new Set<string>();
   const axis = timeAxis();
   const samples = thinned<GcSample>(maxSamples);
   const events = thinned<GcEvent>(maxEvents);
@@ -124,6 +125,7 @@ export const gcSeries = () => {
   return {
     add: ({ artifactId, source, jvm: said, samples: more = [], events: happened = [] }: GcPiece): void => {
       sources.add(source);
+      artifacts.add(artifactId);
       if (said !== undefined) jvm = { ...jvm, ...said };
       for (const sample of more) addSample(sample, artifactId);
       for (const event of happened) addEvent(event.artifactId === undefined ? { ...event, artifactId } : event);
@@ -135,6 +137,7 @@ export const gcSeries = () => {
       const last = axis.last();
       return {
         sources: [...sources],
+        artifacts: [...artifacts],
         jvm,
         axis: axis.axis(),
         ...(first === undefined ? {} : { first }),
