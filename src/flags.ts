@@ -185,6 +185,10 @@ export const gcFlags = {
     helpValue: '1s',
     helpGroup: 'COLLECTION',
   }),
+  columns: Flags.option({ options: ['gc', 'gcutil', 'gccause'] as const, helpGroup: 'OUTPUT' })({
+    description: "print jstat's own columns, a line for each reading, and no judgement",
+  }),
+  watch: Flags.boolean({ char: 'w', description: 'a live screen, until q or the end of the JVM', helpGroup: 'OUTPUT' }),
   count: Flags.integer({
     description: 'readings to take, instead of --for',
     min: 1,

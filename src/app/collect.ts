@@ -78,6 +78,7 @@ const collectAll = async (
   let complete = false;
   try {
     const subjects = patients.map((patient, index) => ({ patient, subject: subjectOf(patient, index) }));
+    for (const { subject } of subjects) options.onSubject?.(subject);
     for (const [index, place] of unreached.entries()) await addUnreached(place, index, writer, options);
     await Promise.all(
       subjects.map(async ({ patient, subject }) => {

@@ -11,12 +11,15 @@ const again = async ({ reopen }: Patient, signal: AbortSignal): Promise<Followed
   return there === undefined ? undefined : { transport: there.transport, identity: there.jvm.identity };
 };
 
+/** A run whose manifest did not change for an hour is taken for one that died, and may be removed: this one is renewed. */
+const renewMs = 15 * 60_000;
+
 /** The readings of one JVM, each also stored as it comes. Throws TransportError when it has no counters to read. */
 export async function* storedReadings(
   { patient, subject, writer, options }: StepContext,
-  asked: { readonly intervalMs: number; readonly count?: number },
+  asked: StepContext['options']['samples'],
 ): AsyncGenerator<Followed> {
-  const { signal } = options;
+  const signal = asked.until === undefined ? options.signal : AbortSignal.any([options.signal, asked.until]);
   const readings = followCounters(
     { transport: patient.transport, identity: patient.jvm.identity },
     {
@@ -30,6 +33,7 @@ export async function* storedReadings(
   let series: Awaited<ReturnType<typeof writer.openSeries>> | undefined;
   const problems: string[] = [];
   let isWhole = false;
+  let renewedAtMs = Date.now();
   try {
     for await (const followed of readings) {
       const at = new Date(followed.atMs).toISOString();
@@ -46,9 +50,13 @@ export async function* storedReadings(
         await series.append({ at, [followed.kind]: followed.reason });
         problems.push(`${at}: ${followed.kind === 'gap' ? 'a gap: ' : ''}${followed.reason}`);
       }
+      if (followed.atMs - renewedAtMs > renewMs) {
+        renewedAtMs = followed.atMs;
+        await writer.addJournal([]);
+      }
       yield followed;
     }
-    isWhole = problems.length === 0 && !signal.aborted;
+    isWhole = problems.length === 0 && !options.signal.aborted;
   } finally {
     await series?.end(isWhole ? 'ok' : 'partial', problems);
   }
@@ -63,9 +71,11 @@ export const takeCounters: Step = async (step) => {
   const startedAtMs = Date.now();
   let taken = 0;
   try {
-    for await (const { kind } of storedReadings(step, options.samples)) {
-      if (kind === 'reading') taken++;
-      options.progress.step(`${subject.target}: ${taken} of ${count} readings of its counters`);
+    for await (const followed of storedReadings(step, options.samples)) {
+      if (followed.kind === 'reading') taken++;
+      options.onReading?.(subject, followed);
+      if (options.onReading === undefined)
+        options.progress.step(`${subject.target}: ${taken} of ${count} readings of its counters`);
     }
     await writer.addRungs(subject.id, [{ ...attempt, status: 'used' }]);
   } catch (error) {
@@ -78,7 +88,7 @@ export const takeCounters: Step = async (step) => {
       at: new Date(startedAtMs).toISOString(),
       subject: subject.id,
       action: `read the counters of pid ${patient.jvm.identity.pid} ${taken} times, ${intervalMs} ms apart`,
-      outcome: taken === count ? 'ok' : `${taken} of ${count}`,
+      outcome: taken >= count || count === Number.POSITIVE_INFINITY ? 'ok' : `${taken} of ${count}`,
       durationMs: Date.now() - startedAtMs,
       cost: 'none',
       leaves: 'nothing',

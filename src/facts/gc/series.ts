@@ -131,6 +131,7 @@ export const gcSeries = () => {
       for (const event of happened) addEvent(event.artifactId === undefined ? { ...event, artifactId } : event);
     },
     jvm: (): GcJvm => jvm,
+    newest: (): GcSample | undefined => before?.sample,
     value: (): GcSeries => {
       const tOf = (clock: GcEvent | GcSample): number => (axis.axis() === 'uptime' ? clock.uptimeMs : clock.atMs) ?? 0;
       const first = axis.first();

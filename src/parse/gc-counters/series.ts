@@ -2,6 +2,7 @@ import type { ParseOptions } from '../../model/format.ts';
 import type { CounterLine } from '../../model/gc-counters-line.ts';
 import type { GcJvm, GcPiece, GcSample } from '../../model/gc-series.ts';
 import type { Problem } from '../../model/parsed.ts';
+import type { CounterLookup } from '../../model/perf-data.ts';
 import { gcJvmOf } from '../perf-data/gc-jvm.ts';
 import { gcSampleOf } from '../perf-data/gc-sample.ts';
 
@@ -27,7 +28,12 @@ const read = (text: string): CounterLine | string => {
 };
 
 /** Puts the changes back together and hands on one sample for each line; lines that cannot be read are counted. */
-export const counterSeries = (options: ParseOptions<GcPiece>, onProblem: (problem: Problem) => void) => {
+export const counterSeries = (
+  options: Pick<ParseOptions<GcPiece>, 'artifactId' | 'emit'>,
+  onProblem: (problem: Problem) => void,
+  /** Hears the counters of each line; `anew`: of another JVM than before. */
+  onCounters?: (counters: CounterLookup, anew: boolean) => void,
+) => {
   const { artifactId, emit } = options;
   let counters: Map<string, number | string> | undefined;
   let jvm: GcJvm = {};
@@ -56,6 +62,7 @@ export const counterSeries = (options: ParseOptions<GcPiece>, onProblem: (proble
     if ('counters' in line) begin(line);
     else if (counters === undefined) return 'left out: no full reading before it';
     else for (const [name, value] of Object.entries(line.changed)) counters.set(name, value);
+    onCounters?.(counters as Map<string, number | string>, 'counters' in line);
     const sample = gcSampleOf(counters as Map<string, number | string>, jvm, Date.parse(line.at));
     samples.push({ ...sample, line: total });
     return undefined;
