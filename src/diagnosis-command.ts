@@ -2,7 +2,7 @@ import type { DiagnoseOptions } from './app/diagnose.ts';
 import { loadRenderer } from './app/publish.ts';
 import type { Topic, TopicName } from './app/topic.ts';
 import { BaseCommand, type OutputFlags } from './base-command.ts';
-import { type ClusterFlags, clusterScope } from './flags.ts';
+import { type ClusterFlags, clusterScope, samplesOf } from './flags.ts';
 import type { Allowance } from './model/capture.ts';
 import type { Report } from './model/report.ts';
 
@@ -19,6 +19,9 @@ type DiagnosisFlags = OutputFlags &
     readonly live?: boolean;
     readonly allow?: string | undefined;
     readonly 'max-pause'?: number;
+    readonly for?: number | undefined;
+    readonly 'sample-interval'?: number;
+    readonly count?: number | undefined;
   };
 
 const listOf = (text: string | undefined): readonly string[] =>
@@ -87,6 +90,7 @@ export abstract class DiagnosisCommand extends BaseCommand {
       wanted: topic.wanted,
       dumps: flags.dumps ?? 1,
       intervalMs: flags.interval ?? 0,
+      samples: samplesOf(flags),
       ...(flags.histograms === undefined ? {} : { histograms: { count: flags.histograms, live: flags.live ?? false } }),
       allow: new Set(listOf(flags.allow) as Allowance[]),
       maxPauseMs: flags['max-pause'] ?? 0,
