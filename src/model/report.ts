@@ -3,6 +3,7 @@ import type { Finding } from './finding.ts';
 import type { HeapView } from './heap-view.ts';
 import type { Incident } from './incident.ts';
 import type { Subject } from './subject.ts';
+import type { TimelineView } from './timeline.ts';
 import type { Severity, Verdict } from './verdict.ts';
 
 /** A group of threads whose names differ only in digits, ids and hosts. */
@@ -93,7 +94,11 @@ export type Report = {
   readonly failOn?: Severity | 'never';
   readonly subjects: readonly Subject[];
   readonly artifacts: readonly Artifact[];
-  readonly views: { readonly threads?: readonly ThreadsView[]; readonly heap?: readonly HeapView[] };
+  readonly views: {
+    readonly threads?: readonly ThreadsView[];
+    readonly heap?: readonly HeapView[];
+    readonly timeline?: readonly TimelineView[];
+  };
   readonly findings: readonly Finding[];
   /** The findings joined, causes first; absent in reports of older versions. */
   readonly incidents?: readonly Incident[];

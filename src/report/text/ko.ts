@@ -17,7 +17,18 @@ export const ko: Texts = {
     notCollected: '수집하지 못함',
     notices: '알림',
     findings: '발견',
+    overview: '무엇이 잘못되었나',
+    timeline: '시간순 기록 (UTC)',
   },
+  timeline: {
+    jvmStart: 'JVM 시작',
+    threadDump: (threads) => `스레드 덤프: 스레드 ${threads}개`,
+    restart: (container, restarts) => `컨테이너 ${container} 재시작 (${restarts}번째)`,
+    containerEnd: (container, reason, exitCode) =>
+      `컨테이너 ${container} 종료${reason === '' ? '' : `: ${reason}`} (종료 코드 ${exitCode})`,
+    fullGc: (cause, duration) => `Full GC${cause === '' ? '' : ` (${cause})`}, ${duration}`,
+  },
+  followed: (count) => `이로 인한 발견 ${count}건이 더 있습니다.`,
   column: { family: '그룹', count: '개수', idle: '유휴', births: '생성/분', cpu: 'CPU 코어', library: '라이브러리' },
   threads: (count) => `스레드 ${count}개`,
   uptime: (duration) => `가동 ${duration}`,

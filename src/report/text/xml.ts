@@ -3,12 +3,12 @@ const noCharacter = /[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-const escape = (text: string): string =>
+const escaped = (text: string): string =>
   text.replace(noCharacter, '\ufffd').replace(/[&<>"]/g, (character) => entities[character] as string);
 
 /** For character data. */
-export const xmlText = escape;
+export const xmlText = escaped;
 
 /** For a value between double quotes: line breaks would be read back as blanks. */
 export const xmlAttribute = (text: string): string =>
-  escape(text).replace(/[\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`);
+  escaped(text).replace(/[\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`);
