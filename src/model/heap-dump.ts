@@ -111,7 +111,12 @@ export type HeapPathStep = {
 };
 
 /** Objects of one class among others: what a holder keeps. */
-export type HeapContent = HeapCount & { readonly shallowBytes: number; readonly retainedBytes: number };
+export type HeapContent = HeapCount & {
+  readonly shallowBytes: number;
+  readonly retainedBytes: number;
+  /** How the holder refers to it, when it is one object: field, static, `[17]`. */
+  readonly reference?: string;
+};
 
 /** The thread by which something is kept. */
 export type HeapThreadHold = {
