@@ -4,6 +4,7 @@ import type { HeapDump } from './heap-dump.ts';
 import type { LogScan } from './log-scan.ts';
 import type { Problem } from './parsed.ts';
 import type { PerfData } from './perf-data.ts';
+import type { PodEvidence } from './pod-evidence.ts';
 import type { ProcessSnapshot } from './process.ts';
 import type { ThreadDump } from './thread-dump.ts';
 
@@ -13,6 +14,7 @@ export type PieceByKind = {
   process: ProcessSnapshot;
   'perf-data': PerfData;
   log: LogScan;
+  pod: PodEvidence;
   'heap-dump': HeapDump;
 };
 
