@@ -1,3 +1,4 @@
+import type { HeapReadOptions } from './app/heap/read.ts';
 import type { Topic, TopicName } from './app/topic.ts';
 import { BaseCommand, type OutputFlags } from './base-command.ts';
 import { type ClusterFlags, clusterScope } from './flags.ts';
@@ -26,7 +27,12 @@ const listOf = (text: string | undefined): readonly string[] =>
 export abstract class DiagnosisCommand extends BaseCommand {
   protected override readonly resultKind = 'report';
 
-  protected async diagnose(words: readonly string[], flags: DiagnosisFlags, topicName: TopicName): Promise<void> {
+  protected async diagnose(
+    words: readonly string[],
+    flags: DiagnosisFlags,
+    topicName: TopicName,
+    heap?: Partial<HeapReadOptions>,
+  ): Promise<void> {
     const { resolveTargets } = await import('./target/resolve.ts');
     const { selectRules } = await import('./app/select-rules.ts');
     const { diagnose } = await import('./app/diagnose.ts');
@@ -62,6 +68,7 @@ export abstract class DiagnosisCommand extends BaseCommand {
       cluster: clusterScope(flags),
       signal: this.stop,
       progress: this.progress,
+      ...(heap === undefined ? {} : { heap }),
       ...(ask === undefined ? {} : { ask }),
       ...(appPackages.length === 0 ? {} : { appPackages }),
       onCapture: (folder: string): void => {

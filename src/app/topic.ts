@@ -16,6 +16,7 @@ export const topics = {
     wanted: new Set(['thread-dump', 'process', 'perf-data', 'log', 'pod']),
     views: ['threads'],
   },
+  heap: { rules: ['heap'], wanted: new Set(['heap-dump']), views: ['heap'] },
   /** Whatever was captured. */
   every: { wanted: everyKind, views: views.map(({ name }) => name) },
 } as const satisfies Readonly<Record<string, Topic>>;

@@ -23,14 +23,19 @@ export type SummaryOptions = {
   readonly depth: number;
   /** `0x...` addresses and class names to look into. */
   readonly queries: readonly string[];
+  readonly wholePaths: boolean;
   readonly appPackages?: readonly string[];
 };
+
+type BaseOptions = Pick<SummaryOptions, 'artifactId' | 'top' | 'wholePaths'>;
 
 /** Rows of the histogram that are kept, whatever is shown: comparisons need the tail. */
 const histogramLimit = 2000;
 
-const base = (index: DumpIndex, artifactId: string) => ({
+const base = (index: DumpIndex, { artifactId, top, wholePaths }: BaseOptions) => ({
   artifactId,
+  rows: top,
+  ...(wholePaths ? { wholePaths: true as const } : {}),
   takenAtMs: index.dump.header.takenAtMs,
   idBytes: index.dump.header.idBytes,
   compressedOops: index.layout.idBytes === 8 && index.layout.referenceBytes === 4,
@@ -47,7 +52,7 @@ const rootCounts = (kinds: Iterable<HeapRootKind>): HeapDump['roots'] => {
 };
 
 /** What one pass over a dump tells. */
-export const histogramOf = (index: DumpIndex, { artifactId }: Pick<SummaryOptions, 'artifactId'>): HeapDump => {
+export const histogramOf = (index: DumpIndex, options: BaseOptions): HeapDump => {
   const classes = index.classes.reduce((count, { isSynthetic }) => count + (isSynthetic ? 0 : 1), 0);
   const classBytes = index.classes.reduce((sum, each) => sum + (each.isSynthetic ? 0 : each.classObjectBytes), 0);
   const rows = index.classes
@@ -61,7 +66,7 @@ export const histogramOf = (index: DumpIndex, { artifactId }: Pick<SummaryOption
       (a, b) => b.shallowBytes - a.shallowBytes || b.instances - a.instances || (a.className < b.className ? -1 : 1),
     );
   return {
-    ...base(index, artifactId),
+    ...base(index, options),
     mode: 'histogram',
     histogram: rows.slice(0, histogramLimit),
     classesTotal: rows.length,
@@ -169,7 +174,7 @@ export const summarise = async (dump: DumpGraph, options: SummaryOptions): Promi
   const total = (graph.retained[0] as number) * 8;
   const threads = threadRows(graph, lookups, 20);
   return {
-    ...base(dump, options.artifactId),
+    ...base(dump, options),
     mode: 'graph',
     reachable: { objects: graph.reached, shallowBytes: total },
     unreachable: { ...totalOf(unreachable), histogram: unreachable.slice(0, 50) },

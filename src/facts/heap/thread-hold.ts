@@ -93,7 +93,7 @@ const localsOf = (graph: HeapGraph, thread: number): readonly HeapHeld[] => {
   const frames = graph.stacks.get(thread) ?? [];
   const seen = new Set<number>();
   return (graph.locals.get(thread) ?? [])
-    .filter(({ object }) => graph.number[object] !== 0 && !seen.has(object) && seen.add(object))
+    .filter(({ object }) => object !== thread && graph.number[object] !== 0 && !seen.has(object) && seen.add(object))
     .map(({ object, frame }) => ({ object, frame }))
     .sort((a, b) => retainedBytesOf(graph, b.object) - retainedBytesOf(graph, a.object))
     .slice(0, 4)
@@ -148,5 +148,11 @@ export const threadHold = (graph: HeapGraph, lookups: Lookups, path: readonly nu
   const local = next === undefined ? undefined : graph.locals.get(thread)?.find(({ object }) => object === next);
   if (local === undefined) return { ...base, through: 'field' };
   const frame = local.frame === undefined ? undefined : graph.stacks.get(thread)?.[local.frame];
+  // A request may be at work on what a thread-local keeps: it stays when the request is done.
+  const kept = entriesOf(graph, thread).find(({ value }) => value === next);
+  if (kept !== undefined) {
+    const threadLocal = keyText(graph, kept.key) ?? classNameOf(graph, kept.value);
+    return { ...base, through: 'thread-local', threadLocal, ...(frame === undefined ? {} : { frame }) };
+  }
   return { ...base, through: 'local', ...(frame === undefined ? {} : { frame }) };
 };

@@ -4,10 +4,11 @@ import type { ViewEntry } from '../../model/view.ts';
 import { elide, flow } from './fit.ts';
 import type { Page } from './page.ts';
 import type { Section, ViewScreen } from './section.ts';
+import heap from './view/heap.ts';
 import threads from './view/threads.ts';
 
 /** In the order in which they are read. */
-const screens: readonly ViewScreen[] = [threads];
+const screens: readonly ViewScreen[] = [threads, heap];
 
 /** Files go by their path, which is also what was asked for. */
 const isNamed = ({ name, target }: Subject): boolean => name.startsWith(target.split(' ')[0] ?? target);
