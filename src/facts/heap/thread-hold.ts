@@ -33,6 +33,9 @@ const staticNames = (graph: HeapGraph, addresses: ReadonlySet<number>): Readonly
 
 type Entry = { readonly object: number; readonly key: number; readonly value: number };
 
+const isQueue = (graph: HeapGraph, object: number): boolean =>
+  classNameOf(graph, object).startsWith('java.lang.ref.ReferenceQueue');
+
 /** The thread-locals of a thread that have a value: Thread.threadLocals and inheritableThreadLocals. */
 const entriesOf = (graph: HeapGraph, thread: number): readonly Entry[] => {
   const targets = (object: number): readonly number[] => {
@@ -48,7 +51,8 @@ const entriesOf = (graph: HeapGraph, thread: number): readonly Entry[] => {
       let value = -1;
       eachReference(graph, object, (target, isWeak) => {
         if (isWeak) key = target;
-        else if (!graph.classObjects.has(target)) value = target;
+        // Own fields come first: the value, then the queue of the reference.
+        else if (value < 0 && !graph.classObjects.has(target) && !isQueue(graph, target)) value = target;
       });
       if (value >= 0) entries.push({ object, key, value });
     }

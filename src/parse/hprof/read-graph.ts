@@ -127,6 +127,8 @@ export const readGraph = async (source: ByteSource, options: ReadDumpOptions = {
   const retained = retainedSizes(reached, vertex, idom, shallow);
   const { first: firstChild, next: nextSibling } = childrenOf(reached, idom);
   await step('report');
+  const far =
+    numbers.left === 0 ? [] : [{ message: 'objects far from all others were left out: their addresses are damaged' }];
   const cut = index.cut ?? again.cut;
   const graph: HeapGraph = {
     idBytes: dump.header.idBytes,
@@ -152,5 +154,5 @@ export const readGraph = async (source: ByteSource, options: ReadDumpOptions = {
     firstChild,
     nextSibling,
   };
-  return { ...index, ...(cut === undefined ? {} : { cut }), graph, blocks };
+  return { ...index, problems: [...index.problems, ...far], ...(cut === undefined ? {} : { cut }), graph, blocks };
 };

@@ -46,6 +46,8 @@ export const popCount = (bits: number): number => {
  */
 export type Numbering = {
   readonly count: number;
+  /** Pages of objects so far from all others that they could not be numbered: damage. */
+  readonly left: number;
   readonly shift: number;
   readonly words: Int32Array;
   readonly keys: Int32Array;
@@ -56,26 +58,33 @@ export type Numbering = {
   readonly addressOf: (object: number) => number;
 };
 
-/** The smallest table in which no two pages meet: pages of one heap lie side by side. */
-const directory = (keys: readonly number[]): { readonly mask: number; readonly size: number } => {
-  for (let size = 1024; size <= 1 << 26; size *= 2) {
-    if (size < keys.length) continue;
-    const seen = new Uint8Array(size);
-    const isFree = (key: number): boolean => {
-      const taken = seen[key & (size - 1)] === 1;
-      seen[key & (size - 1)] = 1;
-      return !taken;
-    };
-    if (keys.every(isFree)) return { mask: size - 1, size };
+/** Largest table: 2 TiB of addresses side by side. */
+const largestDirectory = 1 << 22;
+
+type Page = readonly [key: number, bits: Int32Array];
+
+/** The smallest table in which no two pages meet: pages of one heap lie side by side. Where none is large enough pages are left out. */
+const directory = (pages: readonly Page[]): { readonly size: number; readonly kept: readonly Page[] } => {
+  for (let size = 1024; ; size *= 2) {
+    const taken = new Map<number, Page>();
+    for (const page of pages) {
+      const before = taken.get(page[0] & (size - 1));
+      if (before === undefined || objectsIn(page) > objectsIn(before)) taken.set(page[0] & (size - 1), page);
+    }
+    if (taken.size === pages.length) return { size, kept: pages };
+    if (size >= largestDirectory)
+      return { size, kept: pages.filter((page) => taken.get(page[0] & (size - 1)) === page) };
   }
-  throw new RangeError('the addresses of the objects are spread too widely');
 };
 
+const objectsIn = ([, bits]: Page): number => bits.reduce((sum, each) => sum + popCount(each), 0);
+
 export const numbering = ({ pages, shift }: PageMap): Numbering => {
-  const used = [...pages]
+  const marked = [...pages]
     .filter(([, bits]) => bits.some((each) => each !== 0))
     .sort(([a], [b]) => (a >>> 0) - (b >>> 0));
-  const { mask, size } = directory(used.map(([key]) => key));
+  const { size, kept: used } = directory(marked);
+  const mask = size - 1;
   const words = new Int32Array(used.length * wordsPerPage * 2);
   const keys = new Int32Array(size);
   const starts = new Int32Array(size).fill(-1);
@@ -98,6 +107,7 @@ export const numbering = ({ pages, shift }: PageMap): Numbering => {
   });
   return {
     count,
+    left: used.length === marked.length ? 0 : marked.length - used.length,
     shift,
     words,
     keys,

@@ -8,7 +8,11 @@ const leftoverBytes = 1536 << 10;
 /** Loops may look a few bytes ahead of what there is. */
 const slackBytes = 64;
 
-const newBuffer = (): Uint8Array<ArrayBuffer> => new Uint8Array(leftoverBytes + chunkBytes + slackBytes);
+/** Smaller for a small file: `room` for leftovers, then a chunk. */
+const sizesFor = (size: number): { readonly room: number; readonly chunk: number } => ({
+  room: Math.min(leftoverBytes, size),
+  chunk: Math.min(chunkBytes, Math.max(4096, size)),
+});
 
 export const longestRecordBytes = leftoverBytes;
 
@@ -28,13 +32,15 @@ export type Window = {
 
 type Chunk = { readonly buffer: Uint8Array<ArrayBuffer>; readonly position: number; readonly length: number };
 
-const ofFile = (readAt: NonNullable<ByteSource['readAt']>, start: number): Window => {
+const ofFile = (readAt: NonNullable<ByteSource['readAt']>, start: number, size: number): Window => {
+  const { room, chunk: most } = sizesFor(size);
+  const newBuffer = (): Uint8Array<ArrayBuffer> => new Uint8Array(room + most + slackBytes);
   const spare = [newBuffer(), newBuffer()];
   const read = async (position: number): Promise<Chunk> => {
     const buffer = spare.pop() as Uint8Array<ArrayBuffer>;
     let length = 0;
-    while (length < chunkBytes) {
-      const part = buffer.subarray(leftoverBytes + length, leftoverBytes + chunkBytes);
+    while (length < most) {
+      const part = buffer.subarray(room + length, room + most);
       const got = await readAt(part, position + length);
       if (got === 0) break;
       length += got;
@@ -57,12 +63,12 @@ const ofFile = (readAt: NonNullable<ByteSource['readAt']>, start: number): Windo
         spare.push(chunk.buffer);
         chunk = await read(wanted);
       }
-      const begin = leftoverBytes + Math.max(0, wanted - chunk.position);
-      const end = leftoverBytes + chunk.length;
+      const begin = room + Math.max(0, wanted - chunk.position);
+      const end = room + chunk.length;
       if (left > 0) chunk.buffer.set(window.bytes.subarray(window.from, window.to), begin - left);
       if (window.bytes.length > 0) spare.push(window.bytes);
       window.bytes = chunk.buffer;
-      window.base = chunk.position - leftoverBytes;
+      window.base = chunk.position - room;
       window.from = begin - left;
       window.to = Math.max(begin, end);
       if (end <= begin) return false;
@@ -78,6 +84,7 @@ const ofFile = (readAt: NonNullable<ByteSource['readAt']>, start: number): Windo
 };
 
 const ofStream = (chunks: AsyncIterator<Uint8Array>): Window => {
+  const newBuffer = (): Uint8Array<ArrayBuffer> => new Uint8Array(leftoverBytes + chunkBytes + slackBytes);
   const spare = [newBuffer()];
   let pending: Uint8Array | undefined;
   const window: Window = {
@@ -128,7 +135,7 @@ export const openWindow = (
   options: { readonly start?: number; readonly decoded?: () => AsyncIterable<Uint8Array> },
 ): Window => {
   if (options.decoded === undefined && source.readAt !== undefined) {
-    return ofFile(source.readAt.bind(source), options.start ?? 0);
+    return ofFile(source.readAt.bind(source), options.start ?? 0, source.size ?? Infinity);
   }
   return ofStream((options.decoded?.() ?? source.stream())[Symbol.asyncIterator]());
 };

@@ -1,7 +1,7 @@
 import type { HeapContent, HeapPathStep, HeapSuspect } from '../../../model/heap-dump.ts';
 import type { HeapView } from '../../../model/heap-view.ts';
 import { bytes, count, percent } from '../../text/number.ts';
-import { elide } from '../fit.ts';
+import { elide, flow, wrap } from '../fit.ts';
 import type { Page } from '../page.ts';
 
 /** Steps of a way that are shown without --path: the beginning and the end say most. */
@@ -79,27 +79,25 @@ const suspectLines = (page: Page, view: HeapView, suspect: HeapSuspect, index: n
   const inner = accumulation?.path ?? [];
   const indented = (lines: readonly string[]): readonly string[] =>
     lines.map((line) => elide(page, `   ${line}`, page.columns));
-  const held = children.slice(0, 4).map(contentText).join(' \u00b7 ');
+  const separator = ` ${page.sign.dot} `;
+  const room = page.columns - 3;
   const meet = accumulation === undefined ? [] : [`  ${page.sign.here} ${heap.meetHere}`];
+  const held = children.slice(0, 5).map(contentText);
+  const insides = contents
+    .slice(0, 5)
+    .map((each) => `${count(each.instances)} ${each.className} ${bytes(each.shallowBytes)}`);
+  const list = (parts: readonly string[], said: (text: string) => string): readonly string[] => {
+    const [first, ...rest] = parts;
+    return first === undefined ? [] : indented(flow(page, [said(first), ...rest], separator, room));
+  };
   return [
-    page.paint.bold(elide(page, `${index + 1}. ${headLine(page, suspect)}`, page.columns)),
-    ...indented(threadLines(page, view, suspect)),
+    ...wrap(page, `${index + 1}. ${headLine(page, suspect)}`, page.columns).map(page.paint.bold),
+    ...indented(threadLines(page, view, suspect).flatMap((line) => wrap(page, line, room))),
     ...wayLines(page, suspect.path, { whole, total: suspect.pathTotal, indent: 5 }),
     ...wayLines(page, inner, { whole, total: inner.length, indent: 5 }),
     ...indented(meet),
-    ...indented(held === '' ? [] : [heap.holds(held.replaceAll('\u00b7', page.sign.dot))]),
-    ...indented(
-      contents.length === 0
-        ? []
-        : [
-            heap.inside(
-              contents
-                .slice(0, 4)
-                .map((each) => `${count(each.instances)} ${each.className} ${bytes(each.shallowBytes)}`)
-                .join(` ${page.sign.dot} `),
-            ),
-          ],
-    ),
+    ...list(held, heap.holds),
+    ...list(insides, heap.inside),
     ...indented(applicationClass === null ? [] : [heap.application(applicationClass)]),
   ];
 };

@@ -20,13 +20,16 @@ const columnsOf = (page: Page, names: readonly (keyof Page['texts']['heap']['col
 const rowsOf = (page: Page, names: Parameters<typeof columnsOf>[1], rows: readonly Row[]): readonly string[] =>
   rows.length === 0 ? [] : table(page, columnsOf(page, names), rows);
 
+/** Where there is room for it: names and figures come first. */
+const wide = (page: Page): readonly 'place'[] => (page.columns < 150 ? [] : ['place']);
+
 /** The end of a way: what holds the object. */
 const heldBy = (pathKey: readonly string[]): string => pathKey.slice(-4, -1).join(' > ');
 
 export const dominatorsTable = (page: Page, { dominators = [] }: HeapView): readonly string[] =>
   rowsOf(
     page,
-    ['object', 'shallow', 'retained', 'share', 'place'],
+    ['object', 'shallow', 'retained', 'share', ...wide(page)],
     dominators.slice(0, screenRows).map((row) => ({
       name: `${row.className}${row.threadName === undefined ? '' : ` "${row.threadName}"`} @ ${row.address}`,
       cells: [bytes(row.shallowBytes), bytes(row.retainedBytes), percent(row.retainedPct), heldBy(row.pathKey)],
@@ -73,13 +76,18 @@ export const threadsTable = (page: Page, { threads = [] }: HeapView): readonly s
 export const collectionsTable = (page: Page, { collections }: HeapView): readonly string[] =>
   rowsOf(
     page,
-    ['object', 'entries', 'retained', 'holds', 'place'],
+    ['object', 'entries', 'retained', ...(page.columns < 110 ? [] : (['holds'] as const)), ...wide(page)],
     (collections?.biggest ?? [])
       .filter(({ entries }) => entries >= 1000)
       .slice(0, 5)
       .map((row) => ({
         name: `${row.className} @ ${row.address}`,
-        cells: [count(row.entries), bytes(row.retainedBytes), row.elementClass ?? '', heldBy(row.pathKey)],
+        cells: [
+          count(row.entries),
+          bytes(row.retainedBytes),
+          ...(page.columns < 110 ? [] : [row.elementClass ?? '']),
+          heldBy(row.pathKey),
+        ],
       })),
   );
 
