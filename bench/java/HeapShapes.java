@@ -14,7 +14,7 @@ import java.util.concurrent.CountDownLatch;
  * Fills a heap with the shapes that make heap dumps hard: a long linked list, a doubly linked ring, orders with strings and maps, big
  * arrays, leaked class loaders, and a thread whose thread-local keeps maps; then writes a dump of it and ends.
  *
- * java -Xmx2g HeapShapes.java FILE.hprof UNITS [LIST]
+ * java -Xmx2g -cp CLASSES HeapShapes FILE.hprof UNITS [LIST [MAPS]]
  */
 public class HeapShapes {
     static final class Node { Node next; int value; }
@@ -32,7 +32,7 @@ public class HeapShapes {
     }
 
     public static class Leaky {
-        static byte[] buffer = new byte[100_000];
+        static byte[] buffer = new byte[10_000];
     }
 
     static final class LeakingLoader extends ClassLoader {
@@ -106,6 +106,7 @@ public class HeapShapes {
         String file = arguments[0];
         int units = Integer.parseInt(arguments[1]);
         int length = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 400_000;
+        int maps = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 50_000;
         for (int i = 0; i < length; i++) {
             Node node = new Node();
             node.next = list;
@@ -127,16 +128,16 @@ public class HeapShapes {
             Customer customer = customer(i);
             CUSTOMERS.add(customer);
             for (int k = 0; k < 4; k++) order(i * 4L + k, customer);
-            if (i % 1000 == 0) BUFFERS.add(new byte[500_000]);
+            if (i % 1000 == 0) BUFFERS.add(new byte[units < 1000 ? 50_000 : 500_000]);
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (InputStream stream = HeapShapes.class.getClassLoader().getResourceAsStream("HeapShapes$Leaky.class")) {
             for (int got = stream.read(); got >= 0; got = stream.read()) bytes.write(got);
         }
-        for (int i = 0; i < 100; i++) LEAKED.add(new LeakingLoader(bytes.toByteArray()).leak());
+        for (int i = 0; i < (units < 1000 ? 3 : 100); i++) LEAKED.add(new LeakingLoader(bytes.toByteArray()).leak());
         CountDownLatch ready = new CountDownLatch(10);
         for (int i = 1; i <= 10; i++) {
-            int count = i == 2 ? 50_000 : 100;
+            int count = i == 2 ? maps : 10;
             Thread thread = new Thread(() -> keepMaps(count, ready), "http-nio-11010-exec-" + i);
             thread.setDaemon(true);
             thread.start();

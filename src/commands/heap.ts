@@ -86,7 +86,7 @@ class loaders, then findings and one verdict line, last. Sizes are those Eclipse
         `a file or pod of that name: ./${subcommand}, pod/${subcommand}`,
       ]);
     }
-    await this.diagnose(words, flags, 'heap', {
+    await this.diagnose(words, flags, 'heap', undefined, {
       mode: flags.histogram ? 'histogram' : 'graph',
       top: flags.top,
       depth: flags.depth,

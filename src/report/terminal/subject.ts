@@ -6,9 +6,10 @@ import type { Page } from './page.ts';
 import type { Section, ViewScreen } from './section.ts';
 import heap from './view/heap.ts';
 import threads from './view/threads.ts';
+import timeline from './view/timeline.ts';
 
 /** In the order in which they are read. */
-const screens: readonly ViewScreen[] = [threads, heap];
+const screens: readonly ViewScreen[] = [threads, heap, timeline];
 
 /** Files go by their path, which is also what was asked for. */
 const isNamed = ({ name, target }: Subject): boolean => name.startsWith(target.split(' ')[0] ?? target);
@@ -38,10 +39,12 @@ const header = (page: Page, subject: Subject, shown: readonly Shown[]): readonly
 };
 
 /** One subject: its header, then the sections of its views. */
-export const subjectSections = (page: Page, report: Report, subject: Subject): readonly Section[] => {
+export const subjectSections = (page: Page, report: Report, subject: Subject, brief: boolean): readonly Section[] => {
   const shown = shownFor(report, subject);
   return [
     { lines: header(page, subject, shown) },
-    ...shown.flatMap(({ screen, entries }) => screen.sections(page, entries, subject)),
+    ...shown
+      .filter(({ screen }) => !brief || screen.brief === true)
+      .flatMap(({ screen, entries }) => screen.sections(page, entries, subject)),
   ];
 };
