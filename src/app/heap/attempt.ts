@@ -1,8 +1,11 @@
+import { RequestError } from '../../model/exit-code.ts';
+import { ParseError } from '../../model/parsed.ts';
 import type { Phase } from '../../parse/hprof/read-graph.ts';
 import { duration } from '../../report/text/number.ts';
 import type { InputFile } from '../input.ts';
 import type { Attempt, ReadOptions, Sorter } from '../parse-attempt.ts';
-import { type HeapProgress, heapDefaults } from './read.ts';
+import type { HeapWork } from './dump.worker.ts';
+import { type HeapProgress, type HeapReading, heapDefaults } from './read.ts';
 
 const phaseNames: Readonly<Record<Phase, string>> = {
   objects: 'objects',
@@ -24,6 +27,20 @@ export const progressText = ({ phase, share }: HeapProgress, elapsedMs: number):
   return `${percent}, about ${duration(Math.max(1000, Math.round(leftMs / 1000) * 1000))} left`;
 };
 
+/** In a worker; what it does not understand is a ParseError here as well. */
+const readElsewhere = async (
+  work: HeapWork,
+  signal: AbortSignal,
+  onProgress: (progress: HeapProgress) => void,
+): Promise<HeapReading> => {
+  const { inWorker } = await import('./in-worker.ts');
+  try {
+    return await inWorker<HeapReading>('dump', work, signal, onProgress);
+  } catch (error) {
+    throw error instanceof RequestError && error.code === 'not-understood' ? new ParseError(error.message) : error;
+  }
+};
+
 /** A heap dump as evidence of a JVM: read in a worker where the file can be opened a second time, else here. */
 export const heapAttempt = async (file: InputFile, sorter: Sorter, options: ReadOptions): Promise<Attempt> => {
   const source = file.source as NonNullable<InputFile['source']>;
@@ -36,11 +53,7 @@ export const heapAttempt = async (file: InputFile, sorter: Sorter, options: Read
   const { dump, problems, records } =
     path === undefined
       ? await (await import('./read.ts')).readHeapDump(source, artifact.id, reading, onProgress, options.signal)
-      : await (await import('./in-worker.ts')).readInWorker(
-          { path, artifactId: artifact.id, options: reading },
-          options.signal,
-          onProgress,
-        );
+      : await readElsewhere({ path, artifactId: artifact.id, options: reading }, options.signal, onProgress);
   const subject = file.given ? artifact.subject : undefined;
   return {
     reading: {

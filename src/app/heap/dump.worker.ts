@@ -9,9 +9,9 @@ export type HeapWork = { readonly path: string; readonly artifactId: string; rea
 const { path, artifactId, options } = workerData as HeapWork;
 
 readHeapDump(fileSource(path), artifactId, options, (progress) => parentPort?.postMessage({ progress })).then(
-  (reading) => parentPort?.postMessage({ reading }),
+  (reading) => parentPort?.postMessage({ result: reading }),
   (error: unknown) => {
     if (!(error instanceof ParseError)) throw error;
-    parentPort?.postMessage({ refused: error.message });
+    parentPort?.postMessage({ refused: { code: 'not-understood', message: error.message, hints: [] } });
   },
 );

@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { RequestError } from '../../model/exit-code.ts';
-import { ParseError } from '../../model/parsed.ts';
 import { packageRoot } from '../package-root.ts';
-import type { HeapWork } from './dump.worker.ts';
-import type { HeapProgress, HeapReading } from './read.ts';
+import type { HeapProgress } from './read.ts';
 
-type Message = { readonly progress?: HeapProgress; readonly reading?: HeapReading; readonly refused?: string };
+type Refusal = { readonly code: string; readonly message: string; readonly hints: readonly string[] };
+type Message<R> = { readonly progress?: HeapProgress; readonly result?: R; readonly refused?: Refusal };
 
 /** Names of classes and threads of a large heap fit; the graph itself does not count here. */
 const heapMb = 4096;
@@ -17,36 +16,38 @@ const tooLarge = (path: string): RequestError =>
     `jdiag heap ${path} --histogram needs less than 100 MB`,
   ]);
 
-/** Reads a dump in a thread of its own, which is ended at once when the signal is aborted. */
-export const readInWorker = (
-  work: HeapWork,
+/**
+ * Does heavy work on a heap dump in a thread of its own, which is ended at once when the signal is aborted. `worker`: the name of its
+ * file. Rejects with RequestError for what the worker refuses.
+ */
+export const inWorker = <R>(
+  worker: 'dump' | 'export',
+  work: { readonly path: string },
   signal: AbortSignal,
   onProgress: (progress: HeapProgress) => void,
-): Promise<HeapReading> =>
+): Promise<R> =>
   new Promise((resolve, reject) => {
     signal.throwIfAborted();
-    const worker = new Worker(join(packageRoot(), 'dist/app/heap/dump.worker.js'), {
+    const thread = new Worker(join(packageRoot(), `dist/app/heap/${worker}.worker.js`), {
       workerData: work,
       resourceLimits: { maxOldGenerationSizeMb: heapMb },
     });
-    const stop = (): void => {
-      void worker.terminate();
-      reject(signal.reason as Error);
-    };
     const done = (settle: () => void): void => {
       signal.removeEventListener('abort', stop);
       settle();
-      void worker.terminate();
+      void thread.terminate();
     };
+    const stop = (): void => done(() => reject(signal.reason as Error));
     signal.addEventListener('abort', stop, { once: true });
-    worker.on('message', ({ progress, reading, refused }: Message) => {
+    thread.on('message', ({ progress, result, refused }: Message<R>) => {
       if (progress !== undefined) onProgress(progress);
-      else if (reading !== undefined) done(() => resolve(reading));
-      else done(() => reject(new ParseError(refused ?? 'the heap dump could not be read')));
+      else if (result !== undefined) done(() => resolve(result));
+      else if (refused !== undefined)
+        done(() => reject(new RequestError(refused.code, refused.message, refused.hints)));
     });
-    worker.on('error', (error: Error & { readonly code?: string }) => {
+    thread.on('error', (error: Error & { readonly code?: string }) => {
       const isMemory = error instanceof RangeError || error.code === 'ERR_WORKER_OUT_OF_MEMORY';
       done(() => reject(isMemory ? tooLarge(work.path) : error));
     });
-    worker.on('exit', (code) => done(() => reject(new Error(`the worker that read ${work.path} ended with ${code}`))));
+    thread.on('exit', (code) => done(() => reject(new Error(`the worker on ${work.path} ended with ${code}`))));
   });

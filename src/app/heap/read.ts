@@ -27,7 +27,7 @@ export type HeapReading = {
 };
 
 /** The share of all work when `share` of a phase is done. */
-const overall = (phase: Phase, share: number, mode: HeapReadOptions['mode']): number => {
+export const overall = (phase: Phase, share: number, mode: HeapReadOptions['mode']): number => {
   if (mode === 'histogram') return share;
   let before = 0;
   for (const [name, weight] of Object.entries(phases)) {

@@ -6,7 +6,7 @@ import { childrenOf, retainedSizes } from './dominators/retained.ts';
 import { immediateDominators } from './dominators/semi-nca.ts';
 import { walkDepthFirst } from './dominators/walk.ts';
 import { rootSet } from './graph/roots.ts';
-import { type Block, secondPass } from './graph/second-pass.ts';
+import { type Block, type Edges, secondPass } from './graph/second-pass.ts';
 import { threadStacks } from './graph/stacks.ts';
 import { type FirstPass, firstPass, UnalignedIds } from './index/first-pass.ts';
 import { type Layout, layoutOf, type SizedClass, sizeClasses } from './index/layout.ts';
@@ -93,6 +93,7 @@ export type DumpGraph = DumpIndex & {
   readonly graph: HeapGraph;
   /** Stretches of the file and the objects in them. */
   readonly blocks: readonly Block[];
+  readonly named: Pick<Edges, 'names' | 'fieldNames'>;
 };
 
 /** Both passes, the dominator tree and what each object retains. */
@@ -122,7 +123,7 @@ export const readGraph = async (source: ByteSource, options: ReadDumpOptions = {
   const order = walkDepthFirst({ count: numbers.count, start, edges, roots: roots.map(({ object }) => object) });
   await step('dominators');
   const { reached, number, vertex } = order;
-  const idom = immediateDominators(order);
+  const idom = immediateDominators(order, options.allEdges === true ? pass.result.rootBits : undefined);
   await step('retained');
   const retained = retainedSizes(reached, vertex, idom, shallow);
   const { first: firstChild, next: nextSibling } = childrenOf(reached, idom);
@@ -154,5 +155,12 @@ export const readGraph = async (source: ByteSource, options: ReadDumpOptions = {
     firstChild,
     nextSibling,
   };
-  return { ...index, problems: [...index.problems, ...far], ...(cut === undefined ? {} : { cut }), graph, blocks };
+  return {
+    ...index,
+    problems: [...index.problems, ...far],
+    ...(cut === undefined ? {} : { cut }),
+    graph,
+    blocks,
+    named: pass.result,
+  };
 };

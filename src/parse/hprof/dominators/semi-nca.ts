@@ -1,11 +1,15 @@
+import { hasBit } from '../graph/bits.ts';
 import type { Preorder } from './walk.ts';
 
 /**
  * Immediate dominators by semidominators and nearest common ancestors (Georgiadis, "Linear-Time Algorithms for Dominators and Related
  * Problems", 2005, SNCA), iterative throughout. Returns the dominator of each preorder number; 0 for what only the root above all roots
- * dominates. O(edges log objects) at worst, close to linear.
+ * dominates. `rootBits`: objects that are roots, where references to roots are edges of the graph too. O(edges log objects) at worst, close to linear.
  */
-export const immediateDominators = ({ reached, parent, from, predecessors }: Preorder): Int32Array => {
+export const immediateDominators = (
+  { reached, vertex, parent, from, predecessors }: Preorder,
+  rootBits?: Int32Array,
+): Int32Array => {
   const semi = new Int32Array(reached + 1);
   const label = new Int32Array(reached + 1);
   const ancestor = parent.slice(0, reached + 1);
@@ -35,6 +39,7 @@ export const immediateDominators = ({ reached, parent, from, predecessors }: Pre
       }
       if (u < best) best = u;
     }
+    if (rootBits !== undefined && hasBit(rootBits, vertex[w] as number)) best = 0;
     semi[w] = best;
     label[w] = best;
   }

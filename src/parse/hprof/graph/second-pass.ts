@@ -23,6 +23,10 @@ export type Edges = {
   /** Objects referred to, `lastEdge` set in the last one of each object. */
   readonly edges: Int32Array;
   edgeCount: number;
+  /** What each edge is called, when all edges are kept: see `edgeName`. */
+  readonly names?: Int32Array;
+  /** Names by the number that stands in `names` of the edges of instances. */
+  readonly fieldNames: readonly string[];
   readonly blocks: Block[];
   readonly rootBits: Int32Array;
   /** Arrays whose end was cut off, objects twice in the dump. */
@@ -39,12 +43,25 @@ export type SecondPassInput = {
   readonly allEdges?: boolean;
 };
 
+/** In `names`, where no field and no element is meant; a static field is `firstStatic` minus its place among all statics. */
+export const edgeName = { class: -1, local: -2, superclass: -3, loader: -4, firstStatic: -10 } as const;
+
+/** Names of the references of an instance: own ones first, as they stand in its record. */
+const referenceNames = (classes: readonly SizedClass[], ordinal: number): readonly string[] => {
+  const names: string[] = [];
+  for (let each = classes[ordinal], depth = 0; each !== undefined && each.ordinal !== 0 && depth < 1000; depth++) {
+    for (const { name, type } of each.fields) if (type === 'L') names.push(name);
+    each = classes[each.superclass];
+  }
+  return names;
+};
+
 /** Untouched pages of memory cost nothing: room for as many edges as there can be. */
 const mostEdges = ({ first, classes, rootSet }: SecondPassInput): number => {
   let edges = 16;
-  for (const { ordinal, kind, instances, references, refersTo } of classes) {
+  for (const { ordinal, kind, instances, references, statics } of classes) {
     const elements = kind === 'object-array' ? (first.table.elements[ordinal] as number) : 0;
-    edges += instances * (references.length + 1) + elements + refersTo.length + 1;
+    edges += instances * (references.length + 1) + elements + statics.length + 3;
   }
   for (const held of rootSet.locals.values()) edges += held.length + 1;
   return edges;
@@ -91,10 +108,23 @@ export const secondPass = (
   const shallow = new Int32Array(count);
   const start = new Int32Array(count).fill(-1);
   const edges = new Int32Array(mostEdges(input));
+  const names = input.allEdges === true ? new Int32Array(edges.length) : undefined;
+  const fieldNames: string[] = [];
   const rootBits = bitSet(count);
   for (const { object } of rootSet.roots) setBit(rootBits, object);
   const skipBits = input.allEdges === true ? bitSet(count) : rootBits;
-  const result: Edges = { classOf, shallow, start, edges, edgeCount: 0, blocks: [], rootBits, duplicates: 0 };
+  const result: Edges = {
+    classOf,
+    shallow,
+    start,
+    edges,
+    edgeCount: 0,
+    ...(names === undefined ? {} : { names }),
+    fieldNames,
+    blocks: [],
+    rootBits,
+    duplicates: 0,
+  };
 
   const numberOf = (address: number): number => numbers.numberAt(highOf(address), lowOf(address));
 
@@ -112,6 +142,13 @@ export const secondPass = (
     const weak = weakOffset[each.ordinal] as number;
     for (const offset of each.references) if (offset !== weak) offsets[offsetCount++] = offset;
     if (weak >= 0) offsets[offsetCount++] = weak;
+    if (names !== undefined) {
+      const called = referenceNames(classes, each.ordinal);
+      each.references.forEach((offset, index) => {
+        if (offset !== weak) fieldNames.push(called[index] ?? '?');
+      });
+      if (weak >= 0) fieldNames.push('referent');
+    }
     instanceUnits[each.ordinal] = each.instanceBytes / 8;
     recordBytes[each.ordinal] = each.recordBytes;
     const object = each.isSynthetic ? -1 : numberOf(each.address);
@@ -126,17 +163,23 @@ export const secondPass = (
   );
 
   let used = 0;
-  const append = (address: number): void => {
+  const append = (address: number, name: number): void => {
     const object = address === 0 ? -1 : numberOf(address);
-    if (object >= 0 && !hasBit(skipBits, object)) edges[used++] = object;
+    if (object < 0 || hasBit(skipBits, object)) return;
+    if (names !== undefined) names[used] = name;
+    edges[used++] = object;
   };
 
   const classOrdinal = classes.find(({ name }) => name === 'java.lang.Class')?.ordinal ?? 0;
   for (const [object, ordinal] of classNumber) {
     const each = classes[ordinal] as SizedClass;
     const begin = used;
-    if ((classEdge[classOrdinal] as number) >= 0) edges[used++] = classEdge[classOrdinal] as number;
-    for (const address of each.refersTo) append(address);
+    if ((classEdge[classOrdinal] as number) >= 0) append(classes[classOrdinal]?.address ?? 0, edgeName.class);
+    append(classes[each.superclass]?.address ?? 0, edgeName.superclass);
+    append(each.loader, edgeName.loader);
+    each.statics.forEach(({ value = 0 }, index) => {
+      append(value, edgeName.firstStatic - index);
+    });
     classOf[object] = classOrdinal;
     shallow[object] = each.classObjectBytes / 8;
     if (used > begin) {
@@ -148,7 +191,9 @@ export const secondPass = (
   /** The thread or class whose own edges another loop adds: rare, so that the hot loop asks one bit only. */
   const appendLocals = (object: number): void => {
     for (const local of rootSet.locals.get(object) ?? []) {
-      if (!hasBit(skipBits, local.object)) edges[used++] = local.object;
+      if (hasBit(skipBits, local.object)) continue;
+      if (names !== undefined) names[used] = edgeName.local;
+      edges[used++] = local.object;
     }
   };
 
@@ -159,6 +204,7 @@ export const secondPass = (
   };
 
   let arrayBegin = -1;
+  let arrayBytes = 0;
   let arrayObject = -1;
   let lastHigh = 0;
   let lastLow = 0;
@@ -193,6 +239,7 @@ export const secondPass = (
       if (((bits >>> slot) & 1) === 0) continue;
       const target = (words[pair + 1] as number) + popCount(bits & ~(-1 << slot));
       if ((((skipBits[target >>> 5] as number) >>> target) & 1) === 1) continue;
+      if (names !== undefined) names[count] = (arrayBytes - handler.rest + at - from) / idBytes;
       edges[count++] = target;
     }
     used = count;
@@ -262,7 +309,10 @@ export const secondPass = (
           shallow[object] = instanceUnits[ordinal] as number;
           const begin = used;
           let count = used;
-          if ((classEdge[ordinal] as number) >= 0) edges[count++] = classEdge[ordinal] as number;
+          if ((classEdge[ordinal] as number) >= 0) {
+            if (names !== undefined) names[count] = edgeName.class;
+            edges[count++] = classEdge[ordinal] as number;
+          }
           if (length >= (recordBytes[ordinal] as number) && at <= to) {
             const end = firstReference[ordinal + 1] as number;
             for (let i = firstReference[ordinal] as number; i < end; i++) {
@@ -281,6 +331,7 @@ export const secondPass = (
               if (((bits >>> slot) & 1) === 0) continue;
               const target = (words[pair + 1] as number) + popCount(bits & ~(-1 << slot));
               if ((((skipBits[target >>> 5] as number) >>> target) & 1) === 1) continue;
+              if (names !== undefined) names[count] = i;
               edges[count++] = target;
             }
           }
@@ -309,8 +360,12 @@ export const secondPass = (
           shallow[object] = objectArrayBytes(layout, length) / 8;
           arrayObject = object;
           arrayBegin = used;
-          if ((classEdge[ordinal] as number) >= 0) edges[used++] = classEdge[ordinal] as number;
+          if ((classEdge[ordinal] as number) >= 0) {
+            if (names !== undefined) names[used] = edgeName.class;
+            edges[used++] = classEdge[ordinal] as number;
+          }
           handler.rest = length * idBytes;
+          arrayBytes = handler.rest;
           at = elements(bytes, at, to);
         } else {
           const length = word(bytes, at + 5 + idBytes) >>> 0;
@@ -326,6 +381,7 @@ export const secondPass = (
           classOf[object] = ordinal;
           shallow[object] = primitiveArrayBytes(layout, length, size) / 8;
           if ((classEdge[ordinal] as number) >= 0) {
+            if (names !== undefined) names[used] = edgeName.class;
             edges[used] = (classEdge[ordinal] as number) | lastEdge;
             start[object] = used++;
           }

@@ -10,8 +10,6 @@ export type RawClass = {
   dumped: boolean;
   superclass: number;
   loader: number;
-  signers: number;
-  domain: number;
   statics: readonly { readonly nameId: number; readonly type: FieldType; readonly value: number }[];
   fields: readonly { readonly nameId: number; readonly type: FieldType }[];
 };
@@ -53,8 +51,6 @@ export const classTable = () => {
         dumped: false,
         superclass: 0,
         loader: 0,
-        signers: 0,
-        domain: 0,
         statics: [],
         fields: [],
       };
@@ -113,14 +109,14 @@ export const classDumpEnd = (bytes: Uint8Array, from: number, to: number, idByte
   return at > to ? -1 : at;
 };
 
-/** Reads a whole CLASS_DUMP into its class. */
+/**
+ * Reads a whole CLASS_DUMP into its class. Signers and protection domain are left out, as Eclipse MAT does: loaders keep the latter anyway.
+ */
 export const readClassDump = (bytes: Uint8Array, from: number, idBytes: number, into: RawClass): void => {
   const id = (n: number): number => readId(bytes, from + 1 + idBytes + 4 + n * idBytes, idBytes);
   into.dumped = true;
   into.superclass = id(0);
   into.loader = id(1);
-  into.signers = id(2);
-  into.domain = id(3);
   let at = from + 1 + idBytes * 7 + 8;
   const constants = short(bytes, at);
   at += 2;

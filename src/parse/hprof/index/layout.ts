@@ -70,8 +70,6 @@ export type SizedClass = HeapClass & {
   readonly instanceBytes: number;
   /** Of the class object. */
   readonly classObjectBytes: number;
-  /** Addresses the class object refers to. */
-  readonly refersTo: readonly number[];
 };
 
 type Shape = { readonly references: readonly number[]; readonly recordBytes: number; readonly usedBytes: number };
@@ -153,11 +151,6 @@ export const sizeClasses = (first: FirstPass, layout: Layout): readonly SizedCla
       ownBytes: offset,
       instanceBytes,
       classObjectBytes: up(staticBytes, 8),
-      refersTo: [
-        raw.superclass,
-        raw.loader,
-        ...raw.statics.filter(({ type }) => type === 'L').map(({ value }) => value),
-      ].filter((address) => address !== 0),
     };
   };
 
@@ -178,7 +171,6 @@ export const sizeClasses = (first: FirstPass, layout: Layout): readonly SizedCla
     ownBytes: 0,
     instanceBytes: 0,
     classObjectBytes: 0,
-    refersTo: [],
   };
   const known = table.classes.map(sized);
   return [none, ...known, ...missingArrays(first, layout, known)];
@@ -208,7 +200,6 @@ const missingArrays = (first: FirstPass, layout: Layout, known: readonly SizedCl
     ownBytes: 0,
     instanceBytes: 0,
     classObjectBytes: 0,
-    refersTo: [],
   }));
 };
 
