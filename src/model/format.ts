@@ -1,5 +1,6 @@
 import type { ByteSource } from './byte-source.ts';
 import type { ArtifactKind } from './evidence.ts';
+import type { GcPiece } from './gc-series.ts';
 import type { HeapDump } from './heap-dump.ts';
 import type { LogScan } from './log-scan.ts';
 import type { Problem } from './parsed.ts';
@@ -14,6 +15,8 @@ export type PieceByKind = {
   'perf-data': PerfData;
   log: LogScan;
   'heap-dump': HeapDump;
+  'gc-counters': GcPiece;
+  'gc-log': GcPiece;
 };
 
 /** The first bytes of a file, decoded from gzip; `text` is undefined for binary content. */
