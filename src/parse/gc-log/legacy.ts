@@ -24,6 +24,12 @@ const isAside = (line: string, at: number): boolean =>
   line.startsWith('[G1Ergonomics', at) ||
   line.startsWith(' [G1Ergonomics', at);
 
+/** A concurrent cycle that is over: from here on collections show what it freed. */
+const cycleEnd = (line: string, at: number): string | undefined => {
+  if (line.startsWith('[CMS-concurrent-sweep:', at)) return 'Concurrent Sweep';
+  return line.startsWith('[GC concurrent-mark-end', at) ? 'Concurrent Mark Cycle' : undefined;
+};
+
 /** Lines of JDK 5 to 8: `-XX:+PrintGC`, `-XX:+PrintGCDetails` and what is printed beside them. */
 export const legacyReader = (writer: EventWriter, count: LineCount): LineReader => {
   const nameOf = legacyNames();
@@ -131,7 +137,11 @@ export const legacyReader = (writer: EventWriter, count: LineCount): LineReader 
       return true;
     }
     const code = line.charCodeAt(at);
-    if (isAside(line, at)) return true;
+    if (isAside(line, at)) {
+      const phase = cycleEnd(line, at);
+      if (phase !== undefined) writer.add({ ...event('cycle', lineNumber), phase, clockAtEnd: true });
+      return true;
+    }
     if ((code === 84 || code === 65) && safepoint(line, at, lineNumber)) return true;
     if (at === 0 && (code === 67 || code === 79 || code === 74 || code === 69) && aboutJvm(line)) return true;
     return isLegacyDetail(line, at);

@@ -9,6 +9,9 @@ export const lastEnd = (): number => end;
 
 const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 
+/** No figure of a collector has more digits. */
+const maxDigits = 19;
+
 /** `12`, `12.5`, `12,5` (the decimal comma of some locales). */
 export const numberAt = (text: string, from: number): number => {
   let at = from;
@@ -16,6 +19,7 @@ export const numberAt = (text: string, from: number): number => {
   if (!isDigit(code)) return Number.NaN;
   let value = 0;
   for (; isDigit(code); code = text.charCodeAt(++at)) value = value * 10 + (code - 48);
+  if (at - from > maxDigits) return Number.NaN;
   if ((code === 46 || code === 44) && isDigit(text.charCodeAt(at + 1))) {
     let digits = 0;
     let scale = 1;

@@ -36,6 +36,11 @@ const subjects = new Set([
   'Minor',
   'N',
   'G',
+  'Roots',
+  'Mark',
+  'Evacuation',
+  'Update Refs',
+  'Outside of Cycle',
 ]);
 
 const isMark = (text: string): GcMark | undefined => {

@@ -184,6 +184,8 @@ export const collectionReader = (
 
   const message = (text: string, id: number, line: number): boolean => {
     if (text.startsWith('Pause ')) return pause(text, id, line);
+    // `Y: Pause Mark Start (Major) 0.008ms`: the generation of a generational ZGC.
+    if (text.charCodeAt(1) === 58 && text.startsWith('Pause ', 3)) return pause(text.slice(3), id, line);
     if (text.startsWith('User=')) return cpu(text);
     if (text.startsWith('Concurrent ')) return concurrent(text, id, line);
     if (figures(text, id)) return true;

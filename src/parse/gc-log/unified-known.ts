@@ -16,6 +16,7 @@ const known: readonly string[] = [
   'Using ',
   'Concurrent ',
   'Pause ',
+  'Terminating old gc cycle',
   'Trigger',
   'Heuristics ergonomically',
   'Min heap equals to max heap',

@@ -131,6 +131,10 @@ export const unifiedReader = (writer: EventWriter, count: LineCount): LineReader
         return;
       }
       const id = numberAt(block, body + 3);
+      if (Number.isNaN(id)) {
+        countOther(count, line, block.slice(start, end));
+        return;
+      }
       let message = lastEnd() + 1;
       if (block.charCodeAt(message) === 32) message++;
       const first = block.charCodeAt(message);
