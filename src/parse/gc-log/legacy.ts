@@ -132,16 +132,16 @@ export const legacyReader = (writer: EventWriter, count: LineCount): LineReader 
 
   /** A line that belongs to the open collection, or to none. */
   const other = (line: string, at: number, lineNumber: number): boolean => {
+    if (isAside(line, at) && !line.includes('->')) {
+      const phase = cycleEnd(line, at);
+      if (phase !== undefined) writer.add({ ...event('cycle', lineNumber), phase, clockAtEnd: true });
+      return true;
+    }
     if (open !== undefined && (line.includes('->') || line.includes(' secs]') || line.includes('[1 CMS-'))) {
       take(line, 0, lineNumber);
       return true;
     }
     const code = line.charCodeAt(at);
-    if (isAside(line, at)) {
-      const phase = cycleEnd(line, at);
-      if (phase !== undefined) writer.add({ ...event('cycle', lineNumber), phase, clockAtEnd: true });
-      return true;
-    }
     if ((code === 84 || code === 65) && safepoint(line, at, lineNumber)) return true;
     if (at === 0 && (code === 67 || code === 79 || code === 74 || code === 69) && aboutJvm(line)) return true;
     return isLegacyDetail(line, at);
