@@ -2,6 +2,7 @@ import type { GcSeries } from './gc-series.ts';
 import type { HeapDumps } from './heap-dump.ts';
 import type { LogScan } from './log-scan.ts';
 import type { PerfData } from './perf-data.ts';
+import type { PodEvidence } from './pod-evidence.ts';
 import type { ProcessSeries } from './process.ts';
 import type { ThreadSeries } from './thread-dump.ts';
 
@@ -11,9 +12,10 @@ export type EvidenceByKind = {
   process: ProcessSeries;
   'perf-data': PerfData;
   log: LogScan;
-  'heap-dump': HeapDumps;
   'gc-counters': GcSeries;
   'gc-log': GcSeries;
+  pod: PodEvidence;
+  'heap-dump': HeapDumps;
 };
 
 export type ArtifactKind = keyof EvidenceByKind;

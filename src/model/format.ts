@@ -5,6 +5,7 @@ import type { HeapDump } from './heap-dump.ts';
 import type { LogScan } from './log-scan.ts';
 import type { Problem } from './parsed.ts';
 import type { PerfData } from './perf-data.ts';
+import type { PodEvidence } from './pod-evidence.ts';
 import type { ProcessSnapshot } from './process.ts';
 import type { ThreadDump } from './thread-dump.ts';
 
@@ -14,9 +15,10 @@ export type PieceByKind = {
   process: ProcessSnapshot;
   'perf-data': PerfData;
   log: LogScan;
-  'heap-dump': HeapDump;
   'gc-counters': GcPiece;
   'gc-log': GcPiece;
+  pod: PodEvidence;
+  'heap-dump': HeapDump;
 };
 
 /** The first bytes of a file, decoded from gzip; `text` is undefined for binary content. */

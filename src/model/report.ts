@@ -93,8 +93,8 @@ export type Report = {
   readonly artifacts: readonly Artifact[];
   readonly views: {
     readonly threads?: readonly ThreadsView[];
-    readonly heap?: readonly HeapView[];
     readonly gc?: readonly GcView[];
+    readonly heap?: readonly HeapView[];
   };
   readonly findings: readonly Finding[];
   readonly verdicts: readonly Verdict[];
