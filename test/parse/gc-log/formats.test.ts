@@ -6,7 +6,13 @@ import { fixtureText, head, read, readCut } from '../read.ts';
 type Kinds = Partial<Record<GcEvent['kind'], number>>;
 
 /** Counted with grep in the files. */
-const logs: readonly (readonly [string, GcJvm['collector'], Kinds, Partial<Record<GcMark, number>>?])[] = [
+type Expected = readonly [
+  name: string,
+  collector: GcJvm['collector'],
+  kinds: Kinds,
+  marks?: Partial<Record<GcMark, number>>,
+];
+const logs: readonly Expected[] = [
   ['jdk8-serial', 'Serial', { young: 4, full: 16 }],
   ['jdk8-serial-all', 'Serial', { young: 3, safepoint: 3 }],
   ['jdk8-parallel', 'Parallel', { young: 4, full: 22 }],
@@ -65,9 +71,9 @@ const log = (name: string): string => fixtureText(`gc-log/${name}.log`);
 const asked = logs.map(([name, collector, kinds, marks = {}]) => ({ name, collector, kinds, marks }));
 
 describe('logs of every collector and JDK', () => {
-  it.each(logs)(
-    '%s: every line understood, every collection counted',
-    async (...[name, collector, kinds, marks = {}]) => {
+  it.each(asked)(
+    '$name: every line understood, every collection counted',
+    async ({ name, collector, kinds, marks }) => {
       const text = log(name);
       expect(gcLog.recognise(head(text))).toBe('certain');
       const { events: found, reading, jvm } = await events(text);
