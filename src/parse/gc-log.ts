@@ -34,7 +34,13 @@ const parse = async (source: ByteSource, options: ParseOptions<GcPiece>): Promis
   };
   for await (const block of lineBlocks(source, reading)) reader.block(block);
   reader.end();
-  writer.end();
+  const { recognised, unidentified, other, firstUnidentified } = count;
+  writer.end({
+    recognised,
+    unidentified,
+    other,
+    ...(firstUnidentified === undefined ? {} : { firstUnidentified: firstUnidentified.text }),
+  });
   if (writer.count() === 0 && !reader.hasBegun())
     throw new ParseError(
       'no collection was found in it',

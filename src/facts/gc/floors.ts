@@ -25,7 +25,14 @@ const inSpace = (of: GcFloor['of'], space: GcSpace | undefined): Left | undefine
         ...(space.capacityBytes === undefined ? {} : { capacityBytes: space.capacityBytes }),
       };
 
-const leftBy = ({ old, heap }: GcEvent): Left | undefined => leftIn('old', old) ?? leftIn('heap', heap);
+/** What ZGC's marking found alive is the floor itself: what is in use at the end of a cycle was allocated meanwhile, too. */
+const leftBy = ({ liveBytes, old, heap }: GcEvent): Left | undefined =>
+  liveBytes === undefined
+    ? (leftIn('old', old) ?? leftIn('heap', heap))
+    : leftIn('heap', { ...heap, afterBytes: liveBytes });
+
+/** Cycles that look at the young generation alone. */
+const youngCycles: ReadonlySet<string> = new Set(['Minor Collection', 'Young']);
 const leftAt = ({ old, heap }: GcSample): Left | undefined => inSpace('old', old) ?? inSpace('heap', heap);
 
 const lower = (a: GcFloor | undefined, b: GcFloor): GcFloor => (a === undefined || b.usedBytes < a.usedBytes ? b : a);
@@ -72,6 +79,8 @@ export const floorsOf = () => {
       } else if (event.kind === 'mixed') {
         if (left !== undefined) mixed = lower(mixed, floor(tMs, event, left, 'mixed'));
         sinceCycle = undefined;
+      } else if (event.kind === 'cycle' && youngCycles.has(event.phase ?? '')) {
+        if (left !== undefined) seen(floor(tMs, event, left, 'cycle'));
       } else if (event.kind === 'cycle') {
         endCycle();
         if (left === undefined) return;

@@ -1,4 +1,4 @@
-import type { GcEvent, GcJvm, GcPiece, GcSample } from '../../model/gc-series.ts';
+import type { GcEvent, GcJvm, GcLogLines, GcPiece, GcSample } from '../../model/gc-series.ts';
 import type { Problem } from '../../model/parsed.ts';
 
 /** Events handed on at once. */
@@ -20,7 +20,8 @@ export type EventWriter = {
   /** Events come after this that belong to a JVM that was started anew. Nothing when none came since the last start. */
   readonly startAgain: () => void;
   readonly knows: () => GcJvm;
-  readonly end: () => void;
+  /** `lines`: how much of the log was understood. */
+  readonly end: (lines: GcLogLines) => void;
   readonly count: () => number;
 };
 
@@ -44,14 +45,15 @@ export const eventWriter = (
   let lastAtMs = Number.NEGATIVE_INFINITY;
   let shiftMs = 0;
 
-  const flush = (): void => {
-    if (events.length === 0 && samples.length === 0 && !learned) return;
+  const flush = (lines?: GcLogLines): void => {
+    if (events.length === 0 && samples.length === 0 && !learned && lines === undefined) return;
     emit({
       artifactId,
       source: 'log',
       ...(learned ? { jvm: { ...jvm } } : {}),
       ...(samples.length === 0 ? {} : { samples }),
       events,
+      ...(lines === undefined ? {} : { lines }),
       ...(newLife ? { newLife: true } : {}),
     });
     events = [];
