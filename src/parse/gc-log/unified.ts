@@ -31,8 +31,13 @@ const heapLine = (message: string): GcSample | undefined => {
 export const unifiedReader = (writer: EventWriter, count: LineCount): LineReader => {
   const clock: Clock = { atMs: Number.NaN, uptimeMs: Number.NaN };
   let bodyOffset = 0;
+  /** Where the decorations of the line in hand are: most lines have no use for their clock. */
+  let decorated = '';
+  let decorationsFrom = 0;
+  let decorationsTo = 0;
 
   const event = (kind: OpenEvent['kind'], line: number, id?: number): OpenEvent => {
+    readDecorations(decorated, decorationsFrom, decorationsTo, clock);
     const made: OpenEvent = { kind, line, clockAtEnd: true };
     if (!Number.isNaN(clock.uptimeMs)) made.uptimeMs = clock.uptimeMs;
     if (!Number.isNaN(clock.atMs)) made.atMs = clock.atMs;
@@ -123,9 +128,11 @@ export const unifiedReader = (writer: EventWriter, count: LineCount): LineReader
       let start = from;
       while (block.charCodeAt(start) === 32) start++;
       const body = bodyOf(block, start, end);
+      decorated = block;
+      decorationsFrom = start;
+      decorationsTo = body;
       if (block.charCodeAt(body) !== 71 || block.charCodeAt(body + 1) !== 67 || block.charCodeAt(body + 2) !== 40) {
         const text = block.slice(body, end);
-        readDecorations(block, start, body, clock);
         if (outside(text, line)) count.recognised++;
         else unknown(block.slice(start, end), text, false, line);
         return;
@@ -146,7 +153,6 @@ export const unifiedReader = (writer: EventWriter, count: LineCount): LineReader
         return;
       }
       const text = block.slice(message, end);
-      readDecorations(block, start, body, clock);
       if (collections.message(text, id, line)) count.recognised++;
       else unknown(block.slice(start, end), text, true, line);
     },

@@ -95,6 +95,7 @@ export const eventWriter = (
 
   return {
     add: (event) => {
+      event.artifactId = artifactId;
       place(event);
       if (events.length >= batchSize) flush();
       events.push(event);

@@ -110,6 +110,7 @@ describe('the figures of a collection', () => {
     expect(full).toEqual({
       kind: 'full',
       line: 6,
+      artifactId: 'a-1',
       uptimeMs: 650,
       atMs: Date.parse('2026-11-20T13:35:11.669Z'),
       cause: 'Ergonomics',
