@@ -1,6 +1,7 @@
 // GC logs of any size: a real one again and again, its clock and its collection numbers going on where they ended.
-import { createReadStream, createWriteStream } from 'node:fs';
+
 import { once } from 'node:events';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 
 const isoAt = (/** @type {number} */ ms) => new Date(ms).toISOString().replace('Z', '+0000');
@@ -29,10 +30,17 @@ export const growLog = async (/** @type {string} */ from, /** @type {string} */ 
     const shiftMs = round * roundMs;
     let block = '';
     for (const line of lines) {
-      if (round > 0 && / Using |Version: |CommandLine flags|Server VM|^Memory: |^Heap|^ [A-Z]| space |,exit|,init|,coops/.test(line)) continue;
+      if (
+        round > 0 &&
+        / Using |Version: |CommandLine flags|Server VM|^Memory: |^Heap|^ [A-Z]| space |,exit|,init|,coops/.test(line)
+      )
+        continue;
       block += `${line
         .replace(/\d{4}-\d\d-\d\dT[\d:.]{12}\+0000/g, (time) => isoAt(Date.parse(time.replace('+0000', 'Z')) + shiftMs))
-        .replace(/(\]\[|^\[|: )(\d+\.\d{3})(s\]|: )/g, (_, a, s, b) => `${a}${(Number(s) + shiftMs / 1000).toFixed(3)}${b}`)
+        .replace(
+          /(\]\[|^\[|: )(\d+\.\d{3})(s\]|: )/g,
+          (_, a, s, b) => `${a}${(Number(s) + shiftMs / 1000).toFixed(3)}${b}`,
+        )
         .replace(/GC\((\d+)\)/, (_, id) => `GC(${Number(id) + round * ids})`)}\n`;
     }
     written += block.length;
