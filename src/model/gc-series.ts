@@ -84,8 +84,13 @@ export type GcMark =
   | 'pinned'
   | 'abandoned';
 
-/** Before and after one collection; `capacityBytes` committed after it. */
-export type GcChange = { readonly beforeBytes?: number; readonly afterBytes?: number; readonly capacityBytes?: number };
+/** Before and after one collection; `capacityBytes` committed after it. `afterPct` where only shares of it are known. */
+export type GcChange = {
+  readonly beforeBytes?: number;
+  readonly afterBytes?: number;
+  readonly capacityBytes?: number;
+  readonly afterPct?: number;
+};
 
 /** A collection, pause or stall. The clock is of its start (of its end when `clockAtEnd`: unified logs write it then). */
 export type GcEvent = GcClock & {
@@ -200,9 +205,11 @@ export type GcBucket = {
 export type GcFloor = GcClock & {
   /** On the series' axis. */
   readonly tMs: number;
-  /** Of old, or of the whole heap where the collector has no old generation (`of`). */
-  readonly usedBytes: number;
+  /** Of old, or of the whole heap where the collector has no old generation (`of`). Absent where a source knows only shares. */
+  readonly usedBytes?: number;
   readonly capacityBytes?: number;
+  /** Of the capacity at that time; of the maximum where the capacity follows what is used (heap of G1, ZGC, Shenandoah). */
+  readonly usedPct?: number;
   readonly of: 'old' | 'heap';
   /** `full`: after full collections; `mixed`: least of a mixed sequence; `cycle`: least around the end of a cycle; `valley`: least between samples. */
   readonly by: 'full' | 'mixed' | 'cycle' | 'valley';
@@ -216,6 +223,8 @@ export type GcFloor = GcClock & {
  */
 export type GcSeries = {
   readonly sources: readonly GcSource[];
+  /** Ids of the artifacts it was read from, in the order they came. */
+  readonly artifacts: readonly string[];
   readonly jvm: GcJvm;
   /** What `tMs` and `startMs` mean: ms since the start of the JVM, epoch ms, or, where nothing has a clock, the number of the sample. */
   readonly axis: 'uptime' | 'epoch' | 'ordinal';

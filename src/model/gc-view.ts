@@ -49,8 +49,10 @@ export type GcTallyRow = {
 export type GcFloorRow = Moment & {
   readonly of: string;
   readonly by: string;
-  readonly usedBytes: number;
+  readonly usedBytes: number | null;
   readonly capacityBytes: number | null;
+  /** Of the capacity. */
+  readonly usedPct: number | null;
 };
 
 /** One stretch of time. `pausePct`: share of it in which collections stopped the world; `safepointPct`: in which anything did. */

@@ -5,10 +5,11 @@ export const rise = (before: number | undefined, after: number | undefined): num
   before === undefined || after === undefined || after < before ? undefined : after - before;
 
 const changeOf = (before: GcSpace | undefined, after: GcSpace | undefined): GcChange | undefined => {
-  if (after?.usedBytes === undefined) return undefined;
+  if (after === undefined || (after.usedBytes === undefined && after.usedPct === undefined)) return undefined;
   return {
     ...(before?.usedBytes === undefined ? {} : { beforeBytes: before.usedBytes }),
-    afterBytes: after.usedBytes,
+    ...(after.usedBytes === undefined ? {} : { afterBytes: after.usedBytes }),
+    ...(after.usedPct === undefined ? {} : { afterPct: after.usedPct }),
     ...(after.capacityBytes === undefined ? {} : { capacityBytes: after.capacityBytes }),
   };
 };

@@ -5,25 +5,30 @@ import { condensed } from './thinned.ts';
 /** More floors than that are put together two by two, the lower one stays. */
 const maxFloors = 2048;
 
-type Left = Pick<GcFloor, 'usedBytes' | 'capacityBytes' | 'of'>;
+type Left = Pick<GcFloor, 'usedBytes' | 'capacityBytes' | 'usedPct' | 'of'>;
+
+const left = (
+  of: GcFloor['of'],
+  usedBytes: number | undefined,
+  capacityBytes: number | undefined,
+  knownPct: number | undefined,
+): Left | undefined => {
+  const usedPct =
+    knownPct ?? (usedBytes === undefined || !capacityBytes ? undefined : (100 * usedBytes) / capacityBytes);
+  if (usedBytes === undefined && usedPct === undefined) return undefined;
+  return {
+    of,
+    ...(usedBytes === undefined ? {} : { usedBytes }),
+    ...(capacityBytes === undefined ? {} : { capacityBytes }),
+    ...(usedPct === undefined ? {} : { usedPct }),
+  };
+};
 
 const leftIn = (of: GcFloor['of'], change: GcChange | undefined): Left | undefined =>
-  change?.afterBytes === undefined
-    ? undefined
-    : {
-        of,
-        usedBytes: change.afterBytes,
-        ...(change.capacityBytes === undefined ? {} : { capacityBytes: change.capacityBytes }),
-      };
+  left(of, change?.afterBytes, change?.capacityBytes, change?.afterPct);
 
 const inSpace = (of: GcFloor['of'], space: GcSpace | undefined): Left | undefined =>
-  space?.usedBytes === undefined
-    ? undefined
-    : {
-        of,
-        usedBytes: space.usedBytes,
-        ...(space.capacityBytes === undefined ? {} : { capacityBytes: space.capacityBytes }),
-      };
+  left(of, space?.usedBytes, space?.capacityBytes, space?.usedPct);
 
 /** What ZGC's marking found alive is the floor itself: what is in use at the end of a cycle was allocated meanwhile, too. */
 const leftBy = ({ liveBytes, old, heap }: GcEvent): Left | undefined =>
@@ -35,7 +40,8 @@ const leftBy = ({ liveBytes, old, heap }: GcEvent): Left | undefined =>
 const youngCycles: ReadonlySet<string> = new Set(['Minor Collection', 'Young']);
 const leftAt = ({ old, heap }: GcSample): Left | undefined => inSpace('old', old) ?? inSpace('heap', heap);
 
-const lower = (a: GcFloor | undefined, b: GcFloor): GcFloor => (a === undefined || b.usedBytes < a.usedBytes ? b : a);
+const heightOf = ({ usedBytes, usedPct = 0 }: GcFloor): number => usedBytes ?? usedPct;
+const lower = (a: GcFloor | undefined, b: GcFloor): GcFloor => (a === undefined || heightOf(b) < heightOf(a) ? b : a);
 
 /**
  * The floors of old after collections, from events and from samples: one per full collection, per mixed sequence (its least), per
@@ -71,29 +77,29 @@ export const floorsOf = () => {
 
   return {
     event: (tMs: number, event: GcEvent): void => {
-      const left = leftBy(event);
+      const what = leftBy(event);
       if (event.kind !== 'mixed' && event.kind !== 'pause' && event.kind !== 'safepoint') endMixed();
       if (event.kind === 'full') {
-        if (left !== undefined) floors.add(floor(tMs, event, left, 'full'));
+        if (what !== undefined) floors.add(floor(tMs, event, what, 'full'));
         sinceCycle = undefined;
       } else if (event.kind === 'mixed') {
-        if (left !== undefined) mixed = lower(mixed, floor(tMs, event, left, 'mixed'));
+        if (what !== undefined) mixed = lower(mixed, floor(tMs, event, what, 'mixed'));
         sinceCycle = undefined;
       } else if (event.kind === 'cycle' && youngCycles.has(event.phase ?? '')) {
         if (left !== undefined) seen(floor(tMs, event, left, 'cycle'));
       } else if (event.kind === 'cycle') {
         endCycle();
-        if (left === undefined) return;
-        floors.add(floor(tMs, event, left, 'cycle'));
+        if (what === undefined) return;
+        floors.add(floor(tMs, event, what, 'cycle'));
         sinceCycle = undefined;
-      } else if (event.kind === 'young' && left !== undefined) seen(floor(tMs, event, left, 'cycle'));
+      } else if (event.kind === 'young' && what !== undefined) seen(floor(tMs, event, what, 'cycle'));
     },
     /** `cycles`: a concurrent cycle moved on since the sample before. */
     sample: (tMs: number, sample: GcSample, collector: GcCollector | undefined, cycles: boolean): void => {
       if (!isConcurrent(collector) || sample.duringCollection) return;
-      const left = leftAt(sample);
+      const what = leftAt(sample);
       if (cycles) endCycle();
-      if (left !== undefined) seen(floor(tMs, sample, left, 'cycle'));
+      if (what !== undefined) seen(floor(tMs, sample, what, 'cycle'));
     },
     /** With the least of the mixed sequence that is still going on. */
     list: (): readonly GcFloor[] =>

@@ -40,6 +40,7 @@ const most = (a: number | undefined, b: number | undefined): number | undefined 
  */
 export const gcSeries = () => {
   const sources = new Set<GcSource>();
+  const artifacts = new Set<string>();
   const axis = timeAxis();
   const samples = thinned<GcSample>(maxSamples);
   const events = thinned<GcEvent>(maxEvents);
@@ -135,18 +136,21 @@ export const gcSeries = () => {
   return {
     add: ({ artifactId, source, jvm: said, samples: more = [], events: happened = [], lines: read }: GcPiece): void => {
       sources.add(source);
+      artifacts.add(artifactId);
       if (read !== undefined) lines = lines === undefined ? read : bothLines(lines, read);
       if (said !== undefined) jvm = { ...jvm, ...said };
       for (const sample of more) addSample(sample, artifactId);
       for (const event of happened) addEvent(event.artifactId === undefined ? { ...event, artifactId } : event);
     },
     jvm: (): GcJvm => jvm,
+    newest: (): GcSample | undefined => before?.sample,
     value: (): GcSeries => {
       const tOf = (clock: GcEvent | GcSample): number => (axis.axis() === 'uptime' ? clock.uptimeMs : clock.atMs) ?? 0;
       const first = axis.first();
       const last = axis.last();
       return {
         sources: [...sources],
+        artifacts: [...artifacts],
         jvm,
         axis: axis.axis(),
         ...(first === undefined ? {} : { first }),

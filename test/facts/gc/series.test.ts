@@ -67,7 +67,7 @@ describe('a series of collections', () => {
       { kind: 'young', uptimeMs: 2000, old: { beforeBytes: 40 * MiB, afterBytes: 45 * MiB } },
       { kind: 'full', uptimeMs: 3000, old: { beforeBytes: 95 * MiB, afterBytes: 50 * MiB, capacityBytes: 100 * MiB } },
     ]);
-    expect(series.floors.map(({ tMs, usedBytes, by }) => [tMs, usedBytes / MiB, by])).toEqual([
+    expect(series.floors.map(({ tMs, usedBytes, by }) => [tMs, (usedBytes ?? 0) / MiB, by])).toEqual([
       [1000, 40, 'full'],
       [3000, 50, 'full'],
     ]);
@@ -80,7 +80,7 @@ describe('a series of collections', () => {
       heap: { beforeBytes: 100 * MiB, afterBytes: after * MiB },
     });
     const series = ofEvents([mixed(1, 70), mixed(2, 50), mixed(3, 60), { kind: 'young', uptimeMs: 4 }, mixed(5, 55)]);
-    expect(series.floors.map(({ usedBytes }) => usedBytes / MiB)).toEqual([50, 55]);
+    expect(series.floors.map(({ usedBytes = 0 }) => usedBytes / MiB)).toEqual([50, 55]);
   });
 
   it('takes the least between two cycles where a cycle does not say what it left', () => {
