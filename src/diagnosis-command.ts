@@ -1,4 +1,5 @@
 import type { DiagnoseOptions } from './app/diagnose.ts';
+import type { HeapReadOptions } from './app/heap/read.ts';
 import { loadRenderer } from './app/publish.ts';
 import type { Topic, TopicName } from './app/topic.ts';
 import { BaseCommand, type OutputFlags } from './base-command.ts';
@@ -39,6 +40,7 @@ export abstract class DiagnosisCommand extends BaseCommand {
     flags: DiagnosisFlags,
     topicName: TopicName,
     document?: (report: Report) => Promise<string>,
+    heap?: Partial<HeapReadOptions>,
   ): Promise<void> {
     const { resolveTargets } = await import('./target/resolve.ts');
     const { diagnose } = await import('./app/diagnose.ts');
@@ -54,9 +56,12 @@ export abstract class DiagnosisCommand extends BaseCommand {
       targets = [await pickTarget(this.stop)];
     }
     let captureFolder: string | undefined;
-    const options = await this.diagnosisOptions(flags, topic, (folder) => {
-      captureFolder = folder;
-    });
+    const options = {
+      ...(await this.diagnosisOptions(flags, topic, (folder) => {
+        captureFolder = folder;
+      })),
+      ...(heap === undefined ? {} : { heap }),
+    };
     try {
       const report = await diagnose(targets, options);
       const written = await document?.(report);

@@ -126,7 +126,7 @@ export const judgeFlags = {
 
 /** How class histograms are taken of a live JVM. */
 export const histogramFlags = {
-  histograms: Flags.integer({
+  count: Flags.integer({
     description: 'class histograms to take; a class that only grows shows in three',
     default: 2,
     min: 1,
