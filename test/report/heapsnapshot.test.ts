@@ -88,6 +88,22 @@ describe('a heap as a V8 heap snapshot, read by an independent parser', () => {
 
 const chromium = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find(existsSync);
 
+/** Runs in the page, as text: the test runner would rewrite its import. */
+const reading = `(async () => {
+  const place = 'devtools://devtools/bundled/entrypoints/heap_snapshot_worker/heap_snapshot_worker.js';
+  const { HeapSnapshotLoader, HeapSnapshot } = await import(place);
+  const loader = new HeapSnapshotLoader.HeapSnapshotLoader({ sendEvent() {} });
+  loader.write(globalThis.content);
+  loader.close();
+  await loader.parsingComplete;
+  const channel = new MessageChannel();
+  new HeapSnapshot.SecondaryInitManager(channel.port1);
+  const snapshot = await loader.buildSnapshot(channel.port2);
+  const groups = Object.values(snapshot.getAggregatesByClassKey(false, 'all'));
+  const maps = groups.find(({ name }) => name === 'java.util.HashMap');
+  return { totalBytes: snapshot.totalSize, nodes: snapshot.nodeCount, maps: [maps.count, maps.self, maps.maxRet] };
+})()`;
+
 /** Chrome's own reader of heap snapshots, in its headless DevTools. */
 const inDevTools = async (
   text: string,
@@ -97,26 +113,8 @@ const inDevTools = async (
   try {
     const page = await browser.newPage();
     await page.goto('devtools://devtools/bundled/devtools_app.html');
-    return await page.evaluate(async (content) => {
-      const place = 'devtools://devtools/bundled/entrypoints/heap_snapshot_worker/heap_snapshot_worker.js';
-      const { HeapSnapshotLoader, HeapSnapshot } = await import(place);
-      const loader = new HeapSnapshotLoader.HeapSnapshotLoader({ sendEvent: () => undefined });
-      loader.write(content);
-      loader.close();
-      await loader.parsingComplete;
-      const channel = new MessageChannel();
-      new HeapSnapshot.SecondaryInitManager(channel.port1);
-      const snapshot = await loader.buildSnapshot(channel.port2);
-      const groups: readonly { name: string; count: number; self: number; maxRet: number }[] = Object.values(
-        snapshot.getAggregatesByClassKey(false, 'all'),
-      );
-      const maps = groups.find(({ name }) => name === 'java.util.HashMap');
-      return {
-        totalBytes: snapshot.totalSize,
-        nodes: snapshot.nodeCount,
-        maps: [maps?.count ?? 0, maps?.self ?? 0, maps?.maxRet ?? 0],
-      };
-    }, text);
+    await page.evaluate((content) => Object.assign(globalThis, { content }), text);
+    return await page.evaluate(reading);
   } finally {
     await browser.close();
   }
