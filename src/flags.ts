@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core';
 import type { ClusterScope } from './app/patients.ts';
 import { formatNames } from './app/publish.ts';
+import type { Allowance } from './model/capture.ts';
 import { durationMs } from './model/duration.ts';
 import { RequestError } from './model/exit-code.ts';
 
@@ -77,6 +78,10 @@ const words = (text: string, allowed: readonly string[], flag: string): string[]
   throw new RequestError('bad-flag', `--${flag} does not know "${wrong}"`, [`it takes ${allowed.join(', ')}`]);
 };
 
+/** What `--allow` parsed to. */
+export const allowanceSet = (text: string | undefined): ReadonlySet<Allowance> =>
+  new Set((text ?? '').split(',').filter((word) => word !== '') as Allowance[]);
+
 /** How a result is shown: of every command. */
 export const outputFlags = {
   output: Flags.option({ char: 'o', options: formatNames, default: 'terminal', helpGroup: 'OUTPUT' })({
@@ -140,6 +145,11 @@ export const collectFlags = {
     helpValue: 'LIST',
     helpGroup: 'COLLECTION',
     parse: async (text) => words(text, allowances, 'allow').join(','),
+  }),
+  'dry-run': Flags.boolean({
+    description:
+      'say what would be executed, and execute nothing: only /proc and the pods of the cluster are looked up',
+    helpGroup: 'COLLECTION',
   }),
   'max-pause': duration({
     description: 'longest estimated pause of the JVM that needs no question',
