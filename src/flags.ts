@@ -4,6 +4,7 @@ import { formatNames } from './app/publish.ts';
 import type { Allowance } from './model/capture.ts';
 import { durationMs } from './model/duration.ts';
 import { RequestError } from './model/exit-code.ts';
+import { escapeText } from './report/text/escape.ts';
 
 const duration = Flags.custom<number>({
   parse: async (text) => {
@@ -63,6 +64,7 @@ export const clusterScope = (flags: ClusterFlags): ClusterScope => ({
   ...(flags.kubeconfig === undefined ? {} : { kubeconfig: flags.kubeconfig }),
   ...(flags.as === undefined ? {} : { as: flags.as }),
   ...(flags['request-timeout'] === undefined ? {} : { requestTimeoutMs: flags['request-timeout'] }),
+  say: (text) => void process.stderr.write(`warning: ${escapeText(text)}\n`),
 });
 
 const allowances = ['full-gc', 'stops-jvm', 'app-log', 'ephemeral-container', 'inject-helper'] as const;
