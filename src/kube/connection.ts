@@ -68,6 +68,11 @@ const withProxy = (cluster: Cluster): void => {
   if (proxy !== undefined) Object.assign(cluster, { proxyUrl: proxy });
 };
 
+/** A server without TLS, as `kubectl proxy` is one: the library takes it only when told that nothing is to be verified. */
+const withoutTls = (cluster: Cluster): void => {
+  if (cluster.server.startsWith('http:')) Object.assign(cluster, { skipTLSVerify: true });
+};
+
 /** Reads the kubeconfig (KUBECONFIG lists, ~/.kube/config, in a pod its service account). Throws RequestError. */
 export const openConnection = async (options: ClusterOptions): Promise<Connection> => {
   const { KubeConfig: Config } = await import('@kubernetes/client-node');
@@ -85,6 +90,7 @@ export const openConnection = async (options: ClusterOptions): Promise<Connectio
   if (config.getCurrentUser() === null)
     throw configError(`the context "${context}" names a user that the kubeconfig does not have`);
   withProxy(cluster);
+  withoutTls(cluster);
   return {
     server: new URL(cluster.server),
     place: `context ${context}`,
