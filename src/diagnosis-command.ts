@@ -1,7 +1,6 @@
 import type { Topic, TopicName } from './app/topic.ts';
 import { BaseCommand, type OutputFlags } from './base-command.ts';
-import { type ClusterFlags, clusterScope } from './flags.ts';
-import type { Allowance } from './model/capture.ts';
+import { allowanceSet, type ClusterFlags, clusterScope } from './flags.ts';
 
 /** What the judging and collecting flags parse to; the latter only where a command has them. */
 type DiagnosisFlags = OutputFlags &
@@ -14,6 +13,7 @@ type DiagnosisFlags = OutputFlags &
     readonly interval?: number;
     readonly allow?: string | undefined;
     readonly 'max-pause'?: number;
+    readonly 'dry-run'?: boolean;
   };
 
 const listOf = (text: string | undefined): readonly string[] =>
@@ -27,20 +27,12 @@ export abstract class DiagnosisCommand extends BaseCommand {
   protected override readonly resultKind = 'report';
 
   protected async diagnose(words: readonly string[], flags: DiagnosisFlags, topicName: TopicName): Promise<void> {
-    const { resolveTargets } = await import('./target/resolve.ts');
     const { selectRules } = await import('./app/select-rules.ts');
     const { diagnose } = await import('./app/diagnose.ts');
     const { topics } = await import('./app/topic.ts');
     const topic: Topic = topics[topicName];
     await this.checkOutputs(flags);
-    const { distinctTargets } = await import('./app/distinct-targets.ts');
-    const distinct = distinctTargets(resolveTargets(words, process.env, flags.selector));
-    for (const notice of distinct.notices) this.notice(notice);
-    let { targets } = distinct;
-    if (targets.length === 0) {
-      const { pickTarget } = await import('./pick.ts');
-      targets = [await pickTarget(this.stop)];
-    }
+    const targets = await this.targets(words, flags.dumps === undefined ? undefined : flags);
     const rules = await selectRules({
       ids: flags.rule ?? [],
       ...(topic.rules === undefined ? {} : { topics: topic.rules }),
@@ -57,7 +49,7 @@ export abstract class DiagnosisCommand extends BaseCommand {
       wanted: topic.wanted,
       dumps: flags.dumps ?? 1,
       intervalMs: flags.interval ?? 0,
-      allow: new Set(listOf(flags.allow) as Allowance[]),
+      allow: allowanceSet(flags.allow),
       maxPauseMs: flags['max-pause'] ?? 0,
       cluster: clusterScope(flags),
       signal: this.stop,
@@ -68,6 +60,10 @@ export abstract class DiagnosisCommand extends BaseCommand {
         captureFolder = folder;
       },
     };
+    if (flags['dry-run']) {
+      const { dryRun } = await import('./app/dry-run.ts');
+      return this.publish(await dryRun(targets, options), flags);
+    }
     try {
       await this.publish({ kind: 'report', report: await diagnose(targets, options) }, flags);
     } finally {

@@ -1,8 +1,10 @@
 import { Flags } from '@oclif/core';
 import type { ClusterScope } from './app/patients.ts';
 import { formatNames } from './app/publish.ts';
+import type { Allowance } from './model/capture.ts';
 import { durationMs } from './model/duration.ts';
 import { RequestError } from './model/exit-code.ts';
+import { escapeText } from './report/text/escape.ts';
 
 const duration = Flags.custom<number>({
   parse: async (text) => {
@@ -62,6 +64,7 @@ export const clusterScope = (flags: ClusterFlags): ClusterScope => ({
   ...(flags.kubeconfig === undefined ? {} : { kubeconfig: flags.kubeconfig }),
   ...(flags.as === undefined ? {} : { as: flags.as }),
   ...(flags['request-timeout'] === undefined ? {} : { requestTimeoutMs: flags['request-timeout'] }),
+  say: (text) => void process.stderr.write(`warning: ${escapeText(text)}\n`),
 });
 
 const allowances = ['full-gc', 'stops-jvm', 'app-log', 'ephemeral-container', 'inject-helper'] as const;
@@ -76,6 +79,10 @@ const words = (text: string, allowed: readonly string[], flag: string): string[]
   if (wrong === undefined) return parts;
   throw new RequestError('bad-flag', `--${flag} does not know "${wrong}"`, [`it takes ${allowed.join(', ')}`]);
 };
+
+/** What `--allow` parsed to. */
+export const allowanceSet = (text: string | undefined): ReadonlySet<Allowance> =>
+  new Set((text ?? '').split(',').filter((word) => word !== '') as Allowance[]);
 
 /** How a result is shown: of every command. */
 export const outputFlags = {
@@ -140,6 +147,11 @@ export const collectFlags = {
     helpValue: 'LIST',
     helpGroup: 'COLLECTION',
     parse: async (text) => words(text, allowances, 'allow').join(','),
+  }),
+  'dry-run': Flags.boolean({
+    description:
+      'say what would be executed, and execute nothing: only /proc and the pods of the cluster are looked up',
+    helpGroup: 'COLLECTION',
   }),
   'max-pause': duration({
     description: 'longest estimated pause of the JVM that needs no question',

@@ -2,7 +2,7 @@ import { ClusterError, type Pod, type PodApi, type PodRef, type WorkloadKind } f
 import type { CallLimits } from '../model/transport.ts';
 import { type ClusterOptions, openConnection } from './connection.ts';
 import { type Get, podEvidence, type Shared } from './evidence.ts';
-import { eventsOf, isAllowed, podOf, podsOf, selectorIn } from './pod-json.ts';
+import { eventsOf, isAllowed, podOf, podsOf, selectorIn, versionOf } from './pod-json.ts';
 import { type Call, callApi } from './request.ts';
 import { podTransport } from './transport.ts';
 
@@ -71,7 +71,7 @@ export const openCluster = async (options: ClusterOptions): Promise<PodApi> => {
     evidence,
     logTail: (ref, container, { lines, previous = false, ...limits }) =>
       readLog(ref, container, { tailLines: String(lines), previous: String(previous) }, limits),
-    canI: async ({ verb, resource, subresource, namespace }, limits = {}) =>
+    canI: async (access, limits = {}) =>
       isAllowed(
         await json({
           ...limits,
@@ -80,11 +80,13 @@ export const openCluster = async (options: ClusterOptions): Promise<PodApi> => {
           body: {
             apiVersion: 'authorization.k8s.io/v1',
             kind: 'SelfSubjectAccessReview',
-            spec: { resourceAttributes: { verb, resource, subresource, namespace } },
+            spec: { resourceAttributes: access },
           },
-          attempt: `ask whether you may ${verb} ${resource}`,
+          attempt: `ask whether you may ${access.verb} ${access.resource}`,
         }),
       ),
+    serverVersion: async (limits = {}) =>
+      versionOf(await json({ ...limits, path: '/version', attempt: 'ask for the version of the server' })),
     transport: (target, container, limits) =>
       podTransport(
         connection,

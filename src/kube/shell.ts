@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { type CallLimits, type ExecOutcome, TransportError } from '../model/transport.ts';
 import type { Connection } from './connection.ts';
-import { type ExecPlace, type ExecSocket, openExec } from './exec-socket.ts';
+import type { ExecPlace, ExecSocket } from './exec-socket.ts';
+import { openExec } from './open-exec.ts';
 import { outcomeError, type Run, type Runner } from './runner.ts';
 
 /** One shell in the container that stays open: one exec, one audit record, for many small programs. */

@@ -100,7 +100,7 @@ export const podTransport = async (
     } catch (error) {
       if (!(error instanceof TransportError || error instanceof ClusterError)) throw error;
       outcome = error.message;
-      throw error instanceof ClusterError ? errorOf(error) : error;
+      throw error;
     } finally {
       note(startedAtMs, ['sh'], outcome, Math.round(performance.now() - startedAt));
     }
@@ -110,6 +110,7 @@ export const podTransport = async (
     try {
       return await newShell(limits);
     } catch (error) {
+      if (error instanceof ClusterError) throw errorOf(error);
       if (!(error instanceof TransportError)) throw error;
       if (error.code === 'aborted' || error.code === 'timed-out') throw error;
       if (error.code === 'not-found') return 'none';
@@ -211,7 +212,10 @@ export const podTransport = async (
           execToFile: execToFile(usable, files),
           claim: claim(usable),
           copyOut: copyOut(
-            (asked) => newShell(asked),
+            (asked) =>
+              newShell(asked).catch((error: unknown) => {
+                throw error instanceof ClusterError ? errorOf(error) : error;
+              }),
             () => died(),
           ),
           ...(client === undefined ? {} : { unixSocket: askSocket(usable, files, client) }),

@@ -83,6 +83,7 @@ export const attach: Rung = {
   name: 'attach',
   cost: 'safepoint',
   leaves: 'nothing',
+  does: 'ask `threaddump` over the attach socket of PID; without a socket yet: create .attach_pidPID, one SIGQUIT, remove the file',
   precondition: async (context) => {
     const { transport, identity } = context;
     if (transport.unixSocket === undefined)

@@ -95,6 +95,7 @@ export const jcmd: Rung = {
   name: 'jcmd',
   cost: 'safepoint',
   leaves: 'nothing',
+  does: 'run `jcmd PID Thread.print` as the user of the JVM (in a pod into a file of /tmp, copied and removed)',
   precondition,
   estimatedPauseMs: (context) => estimatedPauseMs(context, 'written'),
   collect,
