@@ -1,6 +1,7 @@
 import type { Topic, TopicName } from './app/topic.ts';
 import { BaseCommand, type OutputFlags } from './base-command.ts';
 import { allowanceSet, type ClusterFlags, clusterScope } from './flags.ts';
+import type { Report } from './model/report.ts';
 
 /** What the judging and collecting flags parse to; the latter only where a command has them. */
 type DiagnosisFlags = OutputFlags &
@@ -26,7 +27,12 @@ const listOf = (text: string | undefined): readonly string[] =>
 export abstract class DiagnosisCommand extends BaseCommand {
   protected override readonly resultKind = 'report';
 
-  protected async diagnose(words: readonly string[], flags: DiagnosisFlags, topicName: TopicName): Promise<void> {
+  protected async diagnose(
+    words: readonly string[],
+    flags: DiagnosisFlags,
+    topicName: TopicName,
+    document?: (report: Report) => Promise<string>,
+  ): Promise<void> {
     const { selectRules } = await import('./app/select-rules.ts');
     const { diagnose } = await import('./app/diagnose.ts');
     const { topics } = await import('./app/topic.ts');
@@ -65,7 +71,10 @@ export abstract class DiagnosisCommand extends BaseCommand {
       return this.publish(await dryRun(targets, options), flags);
     }
     try {
-      await this.publish({ kind: 'report', report: await diagnose(targets, options) }, flags);
+      const report = await diagnose(targets, options);
+      const written = await document?.(report);
+      const result = { kind: 'report', report, brief: topic.brief === true } as const;
+      await this.publish(written === undefined ? result : { ...result, document: written }, flags);
     } finally {
       this.progress.end();
       if (captureFolder !== undefined) process.stderr.write(`capture: ${captureFolder}\n`);

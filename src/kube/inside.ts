@@ -22,7 +22,7 @@ const create = async (shell: Shell, path: string, limits: CallLimits = {}): Prom
   return new TransportError(/denied/i.test(stderr) ? 'denied' : 'failed', `cannot create ${path}: ${why}`);
 };
 
-const remove = async (shell: Shell, path: string): Promise<void> => {
+export const removeFile = async (shell: Shell, path: string): Promise<void> => {
   const { code, stderr } = await shell.script(`rm -f -- ${quoted(path)}`);
   if (code !== 0) throw new TransportError('failed', `cannot remove ${path}: ${stderr.trim().slice(-200)}`);
 };
@@ -30,9 +30,10 @@ const remove = async (shell: Shell, path: string): Promise<void> => {
 /** A path that goes unquoted into the list of files to remove must be of plain letters. */
 const isPlain = (path: string): boolean => /^[\w./-]+$/.test(path);
 
-const createTemp = async (shell: Shell): Promise<string> => {
+/** An empty file of ours in the first folder that takes it. Throws TransportError. */
+export const createTemp = async (shell: Shell, places: readonly string[] = folders): Promise<string> => {
   const failures: string[] = [];
-  for (const folder of folders) {
+  for (const folder of places) {
     const path = `${folder}/${newName()}`;
     const failure = await create(shell, path);
     if (failure === undefined) return path;
@@ -77,7 +78,7 @@ export const execToFile =
       };
     } finally {
       // With the shell gone its trap has removed the file.
-      if (shell.ended() === undefined) await remove(shell, path);
+      if (shell.ended() === undefined) await removeFile(shell, path);
     }
   };
 
@@ -94,10 +95,10 @@ export const createEmpty =
     if (failure !== undefined) throw failure;
     const { uid } = await files.stat(path);
     if (uid !== as.uid) {
-      await remove(shell, path);
+      await removeFile(shell, path);
       throw new TransportError('denied', `cannot create ${path}: it would belong to uid ${uid}`);
     }
-    return () => remove(shell, path);
+    return () => removeFile(shell, path);
   };
 
 /** Registers a file that is not there yet. A name that is taken back stays in the list: its removal again does nothing. */
@@ -111,7 +112,7 @@ export const claim =
       throw new TransportError('failed', `cannot claim ${path}: something is there already`);
     return async () => {
       if (shell.ended() !== undefined) return;
-      await remove(shell, path);
+      await removeFile(shell, path);
       await shell.script(
         `set -- $jdiag_big; jdiag_big=; for f; do test "$f" = ${file} || jdiag_big="$jdiag_big $f"; done`,
       );
@@ -173,22 +174,29 @@ export const findSocketClient = async (shell: Shell): Promise<string | undefined
   return undefined;
 };
 
-const octal = (bytes: Uint8Array): string =>
+export const octal = (bytes: Uint8Array): string =>
   [...bytes].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
 
 /** The answer lands in a file first: the JVM never waits for the network. */
 export const askSocket =
-  (shell: Shell, files: Files, client: string): NonNullable<Transport['unixSocket']> =>
+  (shell: Shell, files: Files, client: string | { readonly path: string }): NonNullable<Transport['unixSocket']> =>
   async (path, request, _as, limits = {}) => {
     const answer = await createTemp(shell);
     try {
-      const argv = (clients[client] as (path: string) => readonly string[])(path);
+      const argv =
+        typeof client === 'string'
+          ? (clients[client] as (path: string) => readonly string[])(path)
+          : [client.path, path];
       const text = `printf '${octal(request)}' | ${ending(argv, limits)} > ${quoted(answer)}`;
       const { code, stderr } = await shell.script(text, limits);
       const bytes = await fetchVerified(shell, files, answer, limits);
       if (code === 0) return bytes;
-      throw new TransportError('failed', `cannot ask over ${path} by ${client}: ${stderr.trim().slice(-200)}`, bytes);
+      throw new TransportError(
+        'failed',
+        `cannot ask over ${path} by ${typeof client === 'string' ? client : 'our helper'}: ${stderr.trim().slice(-200)}`,
+        bytes,
+      );
     } finally {
-      if (shell.ended() === undefined) await remove(shell, answer);
+      if (shell.ended() === undefined) await removeFile(shell, answer);
     }
   };

@@ -6,6 +6,7 @@ import { copyOut } from './copy.ts';
 import { execInPod } from './exec.ts';
 import type { ExecPlace } from './exec-socket.ts';
 import { type Files, filesBy } from './files.ts';
+import { injectHelper } from './helper/inject.ts';
 import { askSocket, claim, createEmpty, execToFile, findSocketClient, sendSignal, signalByExec } from './inside.ts';
 import { javaReader } from './java-reader.ts';
 import { markLog } from './log.ts';
@@ -174,7 +175,7 @@ export const podTransport = async (
   const usable = shell !== undefined && hasTools && !cannotFork(shell) ? shell : undefined;
   const client = usable === undefined ? undefined : await findSocketClient(usable);
 
-  return {
+  const transport: PodTransport = {
     place: `pod ${pod.name} container ${container}`,
     insideLimits: true,
     exec: (argv, asked = {}) => run(argv, asked, usable !== undefined),
@@ -218,9 +219,12 @@ export const podTransport = async (
               }),
             () => died(),
           ),
-          ...(client === undefined ? {} : { unixSocket: askSocket(usable, files, client) }),
+          ...(client === undefined
+            ? { injectHelper: injectHelper(usable, files, (unixSocket) => Object.assign(transport, { unixSocket })) }
+            : { unixSocket: askSocket(usable, files, client) }),
         }),
     execs: () => records,
     close: () => shell?.close(),
   };
+  return transport;
 };

@@ -112,6 +112,11 @@ export type Transport = {
    * the connection (in a pod within 30 s). Throws TransportError when something is there already.
    */
   readonly claim?: (path: string, limits?: CallLimits) => Promise<() => Promise<void>>;
+  /**
+   * Puts a small program of ours into the place; from then on there is a `unixSocket` where no other program could give it.
+   * Removed with the connection. Once only: later calls give the same. Throws TransportError.
+   */
+  readonly injectHelper?: (limits?: CallLimits) => Promise<{ readonly path: string; readonly sha256: string }>;
   /** Why a capability is absent, in a sentence. */
   readonly without?: { readonly unixSocket?: string; readonly signal?: string; readonly copyOut?: string };
   /** Why folders, links and sockets cannot be looked at here: only small text files can be read. */

@@ -87,7 +87,10 @@ export const attach: Rung = {
   precondition: async (context) => {
     const { transport, identity } = context;
     if (transport.unixSocket === undefined)
-      return { refused: transport.without?.unixSocket ?? `no UNIX sockets on ${transport.place}` };
+      return {
+        refused: transport.without?.unixSocket ?? `no UNIX sockets on ${transport.place}`,
+        ...(transport.injectHelper === undefined ? {} : { need: 'one of them in the image, or --allow inject-helper' }),
+      };
     const refused = transport.cannotActAs?.({ uid: identity.effectiveUid, gid: identity.effectiveGid });
     return refused === undefined ? attachReadiness(context) : { refused };
   },
