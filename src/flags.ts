@@ -32,6 +32,11 @@ export const clusterFlags = {
     helpValue: 'NAME',
     helpGroup: 'CLUSTER',
   }),
+  image: Flags.string({
+    description: 'image with a shell (busybox) for --allow ephemeral-container',
+    helpValue: 'IMAGE',
+    helpGroup: 'CLUSTER',
+  }),
   context: Flags.string({ description: 'context of the kubeconfig', helpValue: 'NAME', helpGroup: 'CLUSTER' }),
   kubeconfig: Flags.string({ description: 'kubeconfig file', helpValue: 'PATH', helpGroup: 'CLUSTER' }),
   as: Flags.string({ description: 'user to impersonate', helpValue: 'USER', helpGroup: 'CLUSTER' }),
@@ -50,6 +55,7 @@ export type ClusterFlags = {
   readonly 'all-namespaces'?: boolean;
   readonly selector?: string | undefined;
   readonly container?: string | undefined;
+  readonly image?: string | undefined;
   readonly context?: string | undefined;
   readonly kubeconfig?: string | undefined;
   readonly as?: string | undefined;
@@ -60,6 +66,7 @@ export const clusterScope = (flags: ClusterFlags): ClusterScope => ({
   ...(flags.namespace === undefined ? {} : { namespace: flags.namespace }),
   ...(flags['all-namespaces'] === true ? { allNamespaces: true } : {}),
   ...(flags.container === undefined ? {} : { container: flags.container }),
+  ...(flags.image === undefined ? {} : { image: flags.image }),
   ...(flags.context === undefined ? {} : { context: flags.context }),
   ...(flags.kubeconfig === undefined ? {} : { kubeconfig: flags.kubeconfig }),
   ...(flags.as === undefined ? {} : { as: flags.as }),

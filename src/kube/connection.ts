@@ -12,6 +12,8 @@ export type ClusterOptions = {
   readonly as?: string;
   /** Limit of one call; 10 s. */
   readonly requestTimeoutMs?: number;
+  /** Image of the container that may be put beside a JVM: it needs a shell and coreutils (or busybox). */
+  readonly image?: string;
   /** Told what a person should know: another way was taken. */
   readonly say?: (text: string) => void;
 };

@@ -29,10 +29,10 @@ export const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`
  * file open. The shell itself waits: a process left behind would stay a zombie of java as the first process.
  */
 const prologue = [
-  'LC_ALL=C; export LC_ALL; jdiag_files= jdiag_big=',
+  'LC_ALL=C; export LC_ALL; jdiag_files= jdiag_big= jdiag_end=',
   // Options meant for the application: an agent, a heap of its size.
   'unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS',
-  `trap 'test -z "$jdiag_files" || rm -f -- $jdiag_files; test -z "$jdiag_big" || { sleep ${graceSeconds}; rm -f -- $jdiag_big; }' EXIT`,
+  `trap 'test -z "$jdiag_files" || rm -f -- $jdiag_files; test -z "$jdiag_end" || : > $jdiag_end; test -z "$jdiag_big" || { sleep ${graceSeconds}; rm -f -- $jdiag_big; }' EXIT`,
   `trap 'exit 1' HUP INT TERM PIPE`,
   'jdiag_code() { return "$1"; }',
   '',

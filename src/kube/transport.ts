@@ -21,9 +21,13 @@ import { asWatched, watched } from './watched.ts';
 const firstProgram = '/proc/1/exe';
 
 /** What the transport asks of the API besides exec. */
-type Ask = {
+export type Ask = {
   readonly look: (limits: CallLimits) => Promise<Pod>;
   readonly readLog: Parameters<typeof markLog>[0];
+  /** Adds a container beside this one; a sentence: why not. */
+  readonly beside: string | ((as: { uid: number; gid: number }, limits: CallLimits) => Promise<PodTransport>);
+  /** A file to be written when the shell ends, for whatever reason. */
+  readonly endFile?: string;
 };
 
 const errorOf = (error: ClusterError): TransportError => {
@@ -175,6 +179,10 @@ export const podTransport = async (
   const usable = shell !== undefined && hasTools && !cannotFork(shell) ? shell : undefined;
   const client = usable === undefined ? undefined : await findSocketClient(usable);
 
+  if (ask.endFile !== undefined) await usable?.script(`jdiag_end=${ask.endFile}`);
+  const { beside } = ask;
+  let besides: Promise<PodTransport> | undefined;
+
   const transport: PodTransport = {
     place: `pod ${pod.name} container ${container}`,
     insideLimits: true,
@@ -197,7 +205,18 @@ export const podTransport = async (
     markLog: markLog(readLog),
     logTail: ({ lines, previous = false, ...asked }) =>
       readLog({ tailLines: String(lines), previous: String(previous) }, asked),
+    ...(typeof beside === 'string'
+      ? {}
+      : {
+          beside: async (as, asked = {}) => {
+            besides ??= beside(as, asked).catch((error: unknown) => {
+              throw error instanceof ClusterError ? errorOf(error) : error;
+            });
+            return besides;
+          },
+        }),
     without: {
+      ...(typeof beside === 'string' ? { beside } : {}),
       ...(hasTools ? {} : { signal: blind }),
       ...(client === undefined ? { unixSocket: noClient(usable, hasTools ? undefined : blind) } : {}),
       ...(usable === undefined
@@ -224,7 +243,13 @@ export const podTransport = async (
             : { unixSocket: askSocket(usable, files, client) }),
         }),
     execs: () => records,
-    close: () => shell?.close(),
+    close: () => {
+      shell?.close();
+      void besides?.then(
+        (opened) => opened.close(),
+        () => undefined,
+      );
+    },
   };
   return transport;
 };

@@ -32,9 +32,9 @@ const run = async (files: Files, script: Omit<Script, 'files'> = jvm(), more: Pa
   return {
     ...result,
     acts,
-    // The helper is tested where it can be put: in a container.
+    // What only containers have is tested there.
     reasons: result.attempts
-      .filter(({ rung }) => rung !== 'attach-helper')
+      .filter(({ rung }) => ['attach', 'sigquit', 'jcmd'].includes(rung))
       .map(({ status, reason }) => (reason === undefined ? status : `${status}: ${reason}`)),
   };
 };
