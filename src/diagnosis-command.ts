@@ -1,6 +1,7 @@
+import { loadRenderer } from './app/publish.ts';
 import type { Topic, TopicName } from './app/topic.ts';
 import { BaseCommand, type OutputFlags } from './base-command.ts';
-import { allowanceSet, type ClusterFlags, clusterScope } from './flags.ts';
+import { allowanceSet, type ClusterFlags, clusterScope, samplesOf } from './flags.ts';
 import type { Report } from './model/report.ts';
 
 /** What the judging and collecting flags parse to; the latter only where a command has them. */
@@ -15,6 +16,9 @@ type DiagnosisFlags = OutputFlags &
     readonly allow?: string | undefined;
     readonly 'max-pause'?: number;
     readonly 'dry-run'?: boolean;
+    readonly for?: number | undefined;
+    readonly 'sample-interval'?: number;
+    readonly count?: number | undefined;
   };
 
 const listOf = (text: string | undefined): readonly string[] =>
@@ -55,6 +59,7 @@ export abstract class DiagnosisCommand extends BaseCommand {
       wanted: topic.wanted,
       dumps: flags.dumps ?? 1,
       intervalMs: flags.interval ?? 0,
+      samples: samplesOf(flags),
       allow: allowanceSet(flags.allow),
       maxPauseMs: flags['max-pause'] ?? 0,
       cluster: clusterScope(flags),
@@ -62,6 +67,7 @@ export abstract class DiagnosisCommand extends BaseCommand {
       progress: this.progress,
       ...(ask === undefined ? {} : { ask }),
       ...(appPackages.length === 0 ? {} : { appPackages }),
+      prepare: (): void => loadRenderer(flags.json ? 'json' : flags.output),
       onCapture: (folder: string): void => {
         captureFolder = folder;
       },

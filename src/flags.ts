@@ -6,6 +6,9 @@ import { durationMs } from './model/duration.ts';
 import { RequestError } from './model/exit-code.ts';
 import { escapeText } from './report/text/escape.ts';
 
+/** Counters change no faster than every 50 ms. */
+const minIntervalMs = 50;
+
 const duration = Flags.custom<number>({
   parse: async (text) => {
     const ms = durationMs(text);
@@ -125,6 +128,9 @@ export const judgeFlags = {
     helpGroup: 'JUDGEMENT',
   }),
   rules: Flags.string({ description: 'load own rules from this folder', helpValue: 'DIR', helpGroup: 'JUDGEMENT' }),
+  notify: Flags.option({ options: ['slack'] as const, helpGroup: 'OUTPUT', exclusive: ['json'] })({
+    description: 'print the message for a chat instead of the report (the same as -o slack); sending it is yours',
+  }),
   'app-packages': Flags.string({
     description: 'packages of your application, comma-separated, for "the first application frame"',
     helpValue: 'com.acme,...',
@@ -167,4 +173,59 @@ export const collectFlags = {
     helpValue: '1s',
     helpGroup: 'COLLECTION',
   }),
+};
+
+/** How long counters are followed beside other evidence. */
+export const seriesFlags = {
+  for: duration({
+    description: 'follow the counters of collections for so long',
+    helpValue: '60s',
+    helpGroup: 'COLLECTION',
+  }),
+  'sample-interval': duration({
+    description: 'time between two readings of them',
+    default: 1000,
+    defaultHelp: async () => '1s',
+    helpValue: '1s',
+    helpGroup: 'COLLECTION',
+  }),
+};
+
+/** How collections are followed. */
+export const gcFlags = {
+  for: duration({
+    description: 'follow a live JVM for so long',
+    default: 15_000,
+    defaultHelp: async () => '15s',
+    helpValue: '60s',
+    helpGroup: 'COLLECTION',
+  }),
+  interval: duration({
+    description: 'time between two readings',
+    default: 1000,
+    defaultHelp: async () => '1s',
+    helpValue: '1s',
+    helpGroup: 'COLLECTION',
+  }),
+  columns: Flags.option({ options: ['gc', 'gcutil', 'gccause'] as const, helpGroup: 'OUTPUT' })({
+    description: "print jstat's own columns, a line for each reading, and no judgement",
+  }),
+  watch: Flags.boolean({ char: 'w', description: 'a live screen, until q or the end of the JVM', helpGroup: 'OUTPUT' }),
+  count: Flags.integer({
+    description: 'readings to take, instead of --for',
+    min: 1,
+    max: 10_000_000,
+    helpValue: 'N',
+    helpGroup: 'COLLECTION',
+  }),
+};
+
+/** Readings of counters: as many as fit into the time asked for, at least one. */
+export const samplesOf = (flags: {
+  readonly for?: number | undefined;
+  readonly 'sample-interval'?: number;
+  readonly count?: number | undefined;
+}): { readonly intervalMs: number; readonly count: number } => {
+  const intervalMs = Math.max(minIntervalMs, flags['sample-interval'] ?? 1000);
+  return { intervalMs, count: flags.count ?? Math.floor((flags.for ?? 0) / intervalMs) + 1 };
 };

@@ -10,6 +10,7 @@ type User = { readonly uid: number; readonly gid: number };
 const folders = ['/tmp', '/var/tmp', '/dev/shm'];
 const defaultMaxBytes = 512 * 1024 * 1024;
 const defaultTimeoutMs = 20_000;
+const lookMs = 200;
 
 const newName = (): string => `.jdiag-${randomBytes(8).toString('hex')}`;
 
@@ -54,11 +55,18 @@ const fetchVerified = async (shell: Shell, files: Files, path: string, limits: C
   return bytes;
 };
 
-/** Where there is a timeout(1) the command ends also when nobody waits for it any more: only then the shell cleans up. */
+/**
+ * The command ends also when nobody waits for it any more: only then the shell cleans up. timeout(1) is not used for it: that
+ * of busybox leaves its watcher behind, and java as the first process of a container reaps no strangers, so that a zombie
+ * takes one of its pids for good. Here the shell waits for all that it started. Commands in the background lose their stdin.
+ */
 const ending = (argv: readonly string[], limits: CallLimits): string => {
+  const looks = Math.ceil((limits.timeoutMs ?? defaultTimeoutMs) / lookMs);
+  // Ends by itself when the command did: a signal to it could leave its own sleep behind.
+  const watch = `n=0; while [ $n -lt ${looks} ] && kill -0 $p; do sleep ${lookMs / 1000} || sleep 1; n=$((n+1)); done; kill $p`;
   const command = argv.map(quoted).join(' ');
-  const seconds = Math.ceil((limits.timeoutMs ?? defaultTimeoutMs) / 1000);
-  return `{ if command -v timeout >/dev/null; then timeout ${seconds} ${command}; else ${command}; fi; }`;
+  const run = `exec 4<&0; ${command} <&4 4<&- & p=$!; ( ${watch} ) 4<&- >/dev/null 2>&1 </dev/null & w=$!`;
+  return `{ ${run}; wait $p; r=$?; wait $w; exec 4<&-; jdiag_code $r; }`;
 };
 
 /** The output goes into a file in the container, then it is copied, verified and removed. */
