@@ -38,10 +38,13 @@ const withoutNumbers = (text: string): string =>
 
 const families = new Map<string, string>();
 
+/** Without any of these no step finds anything: `pool-12-thread-3` and most other names of large families. */
+const concernsSteps = /["|:@[]|^OkHttp |^RMI TCP Connection|\.\d|0x|[0-9a-f]{8}/i;
+
 const derive = (name: string): string => {
   if (!/[0-9":/|]|^OkHttp |^\[|^RMI TCP Connection/.test(name)) return name.slice(0, maxLength);
   let text = name.slice(0, 500);
-  for (const [pattern, by] of steps) text = text.replace(pattern, by);
+  if (concernsSteps.test(text)) for (const [pattern, by] of steps) text = text.replace(pattern, by);
   return withoutNumbers(text).replace(/#+/g, '#').slice(0, maxLength).trimEnd();
 };
 
@@ -59,13 +62,21 @@ export const familyOf = (name: string): string => {
 };
 
 const address = /\b\d{1,3}(?:\.\d{1,3}){3}\b(?:[-:]\d+)?/g;
-const firstNumber = /\d+/;
-const lastNumber = /(\d+)\D*$/;
+
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 
 /** First and last number in a name, `pool-12-thread-3` -> {first: 12, last: 3}; undefined without one. Numbers of addresses are left out. */
 export const indexesOf = (name: string): { readonly first: number; readonly last: number } | undefined => {
   const plain = name.includes('.') ? name.replace(address, '') : name;
-  const first = firstNumber.exec(plain);
-  const last = lastNumber.exec(plain);
-  return first === null || last === null ? undefined : { first: Number(first[0]), last: Number(last[1]) };
+  const { length } = plain;
+  let from = 0;
+  while (from < length && !isDigit(plain.charCodeAt(from))) from++;
+  if (from === length) return undefined;
+  let end = from + 1;
+  while (end < length && isDigit(plain.charCodeAt(end))) end++;
+  let to = length;
+  while (!isDigit(plain.charCodeAt(to - 1))) to--;
+  let start = to - 1;
+  while (start > 0 && isDigit(plain.charCodeAt(start - 1))) start--;
+  return { first: Number(plain.slice(from, end)), last: Number(plain.slice(start, to)) };
 };
