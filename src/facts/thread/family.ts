@@ -67,6 +67,8 @@ export const familyOf = (name: string): string => {
 
 const address = /\b\d{1,3}(?:\.\d{1,3}){3}\b(?:[-:]\d+)?/g;
 
+const firstNumber = /\d+/;
+
 const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 
 /** First and last number in a name. */
@@ -74,17 +76,14 @@ type Indexes = { readonly first: number; readonly last: number };
 
 const deriveIndexes = (name: string): Indexes | undefined => {
   const plain = name.includes('.') ? name.replace(address, '') : name;
-  const { length } = plain;
-  let from = 0;
-  while (from < length && !isDigit(plain.charCodeAt(from))) from++;
-  if (from === length) return undefined;
-  let end = from + 1;
-  while (end < length && isDigit(plain.charCodeAt(end))) end++;
-  let to = length;
-  while (!isDigit(plain.charCodeAt(to - 1))) to--;
-  let start = to - 1;
+  const first = firstNumber.exec(plain);
+  if (first === null) return undefined;
+  // From the end, where it stands: a regular expression would try every number before it.
+  let end = plain.length;
+  while (!isDigit(plain.charCodeAt(end - 1))) end--;
+  let start = end - 1;
   while (start > 0 && isDigit(plain.charCodeAt(start - 1))) start--;
-  return { first: Number(plain.slice(from, end)), last: Number(plain.slice(start, to)) };
+  return { first: Number(first[0]), last: Number(plain.slice(start, end)) };
 };
 
 const indexes = new Map<string, Indexes | undefined>();
