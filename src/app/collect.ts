@@ -8,6 +8,7 @@ import type { Subject } from '../model/subject.ts';
 import type { LiveTarget } from '../model/target.ts';
 import { localTransport } from '../transport/local.ts';
 import type { CollectOptions, Step } from './collect/context.ts';
+import { takeCounters } from './collect/counters.ts';
 import { takeDumps } from './collect/dumps.ts';
 import { takeOnce } from './collect/once.ts';
 import { takePod } from './collect/pod.ts';
@@ -30,7 +31,7 @@ const subjectOf = ({ jvm, target, execs, workload = jvm.mainClass }: Patient, in
 });
 
 /** Cheap evidence first: what comes after may be the last straw. */
-const steps: readonly Step[] = [takePod, takeOnce, takeDumps];
+const steps: readonly Step[] = [takePod, takeOnce, takeCounters, takeDumps];
 
 /** The commands run in a container: the cluster's audit log has each of them, too. */
 const execJournal = (patient: Patient, subject: string): readonly JournalEntry[] =>
@@ -79,6 +80,7 @@ const collectAll = async (
   let manifest: Manifest;
   try {
     const subjects = patients.map((patient, index) => ({ patient, subject: subjectOf(patient, index) }));
+    for (const { subject } of subjects) options.onSubject?.(subject);
     for (const [index, place] of unreached.entries()) await addUnreached(place, index, writer, options);
     await Promise.all(
       subjects.map(async ({ patient, subject }) => {
