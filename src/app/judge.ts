@@ -14,6 +14,7 @@ import type { View, ViewEntry, ViewName } from '../model/view.ts';
 import type { Input } from './input.ts';
 import { describeLife, evidenceOf, type Life } from './lives.ts';
 import { withReplicas } from './replicas.ts';
+import { rulesFor } from './rules-for.ts';
 import { tool } from './tool.ts';
 
 export type JudgeOptions = {
@@ -123,7 +124,7 @@ const candidatesOf = async (readings: readonly Reading[], options: JudgeOptions)
 };
 
 const judgeLife = async ({ input, life, subject, evidence }: Candidate, options: JudgeOptions): Promise<Judged> => {
-  const result = evaluate(options.rules, namespaces, evidence, subject, { lang: options.lang });
+  const result = evaluate(rulesFor(options.rules, evidence), namespaces, evidence, subject, { lang: options.lang });
   await breathe(options.signal);
   const views = new Map<ViewName, readonly ViewEntry[]>();
   for (const { name, entries } of shown(options)) {

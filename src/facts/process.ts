@@ -54,6 +54,13 @@ const process: FactNamespace = {
       ['process'],
       bytesPerThread,
     ),
+    cpuLimited: fact(boolean('the container has a CPU limit'), ['process'], ({ models }) => {
+      const cpuQuotaCores = models.process?.snapshots.at(-1)?.cgroup?.cpuQuotaCores;
+      if (cpuQuotaCores !== undefined) return cpuQuotaCores !== 'max';
+      // A process outside of any container has no such cgroup.
+      if (models.pod === undefined && models.process !== undefined) return false;
+      throw new MissingFact(['process'], 'the CPU limit of the cgroup is not known');
+    }),
     throttledPct: fact(
       number('periods with work in which the CPU limit stopped it', 'percent'),
       ['process'],

@@ -1,5 +1,5 @@
 import { boolean, type FactNamespace, fact, list, MissingFact, number } from '../model/fact.ts';
-import { outlierShape, outliers, siblingsOf } from './replica/outlier.ts';
+import { leastReplicas, outlierShape, outliers, siblingsOf } from './replica/outlier.ts';
 
 const kinds = ['pod', 'process'] as const;
 
@@ -16,6 +16,16 @@ const replicas: FactNamespace = {
   name: 'replicas',
   doc: 'One replica among those of its workload that were looked at in the same run.',
   facts: {
+    compared: fact(
+      boolean('another replica was looked at in the same run'),
+      [],
+      ({ replicas: found }) => found !== undefined,
+    ),
+    enough: fact(
+      boolean('at least four were: so many tell which one is odd'),
+      [],
+      ({ replicas: found }) => (found?.others.length ?? 0) + 1 >= leastReplicas,
+    ),
     count: fact(
       number('replicas looked at, this one included'),
       [],

@@ -42,7 +42,7 @@ const busyPct = (evidence: Evidence): number | undefined =>
     const shares = workerPools(evidence).flatMap(({ maximumUsedPct, busyPct: ofLiving }) =>
       typeof maximumUsedPct === 'number' ? maximumUsedPct : typeof ofLiving === 'number' ? ofLiving : [],
     );
-    return shares.length === 0 ? undefined : Math.max(...shares);
+    return Math.max(0, ...shares);
   });
 
 /** Between the first and the newest snapshot. */

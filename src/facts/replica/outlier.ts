@@ -39,7 +39,7 @@ const medianOf = (values: readonly number[]): number => {
 };
 
 /** Fewer do not tell which of them is the odd one. */
-const leastReplicas = 4;
+export const leastReplicas = 4;
 /** More than twice the median, and further from it than three times the median distance of all (MAD). */
 const timesMedian = 2;
 const timesDistance = 3;
