@@ -14,7 +14,7 @@ export const topics = {
   threads: {
     rules: ['threads', 'vthreads', 'pools', 'container'],
     wanted: new Set(['thread-dump', 'process', 'perf-data', 'log', 'pod']),
-    views: ['threads'],
+    views: ['pods', 'threads'],
   },
   /** Whatever was captured. */
   every: { wanted: everyKind, views: views.map(({ name }) => name) },

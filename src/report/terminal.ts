@@ -3,6 +3,7 @@ import type { Report } from '../model/report.ts';
 import { findingsSection } from './terminal/findings.ts';
 import { notCollectedSection, noticesSection } from './terminal/gaps.ts';
 import { type Page, pageOf } from './terminal/page.ts';
+import { podsTable } from './terminal/pods.ts';
 import type { Section } from './terminal/section.ts';
 import { subjectSections } from './terminal/subject.ts';
 import { undecidedLines, verdictLine } from './terminal/verdict.ts';
@@ -15,6 +16,7 @@ const sectionsOf = (page: Page, report: Report): readonly Section[] => {
   const { heading } = page.texts;
   const rule = page.paint.dim(page.sign.rule.repeat(page.proseColumns));
   return [
+    { lines: podsTable(page, report.views.pods ?? []) },
     ...report.subjects.flatMap((subject, index) => [
       { lines: index === 0 ? [] : [rule] },
       ...subjectSections(page, report, subject),

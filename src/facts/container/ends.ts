@@ -25,6 +25,7 @@ export const isOomKilled = ({ end, lastEnd }: PodContainerEvidence): boolean =>
   end?.reason === 'OOMKilled' || lastEnd?.reason === 'OOMKilled';
 
 const windowMs = 15 * 60_000;
+const clockSlackMs = 5_000;
 
 /** Starts that an event counts within the window; the kubelet counts up one event, with the first and the last time. */
 const startsIn = ({ count, firstAtMs, lastAtMs }: KubeEvent, fromMs: number): number => {
@@ -51,6 +52,9 @@ export const recentRestarts = (pod: PodEvidence, container: PodContainerEvidence
   if (finishedAtMs !== undefined && finishedAtMs < fromMs) return 0;
   const started = eventsOf(pod, container)?.filter(({ reason }) => reason === 'Started');
   if (started === undefined || started.length === 0) return noEvents;
+  // The kubelet holds back events of a container that restarts often: those told are then not all.
+  const lastStart = container.startedAtMs ?? newestEnd(container)?.startedAtMs ?? 0;
+  if (started.every(({ lastAtMs = 0 }) => lastAtMs < lastStart - clockSlackMs)) return noEvents;
   return Math.min(
     restartCount,
     started.reduce((sum, event) => sum + startsIn(event, fromMs), 0),

@@ -40,3 +40,9 @@ export const share = (part: number, whole: number): string => {
   if (part > 0 && percent < 1) return '<1%';
   return `${part < whole ? Math.min(99, Math.round(percent)) : Math.round(percent)}%`;
 };
+
+/** `384Mi`, `1.5Gi`: as Kubernetes writes sizes. */
+export const quantity = (bytes: number): string => {
+  const mebibytes = bytes / 2 ** 20;
+  return mebibytes < 1000 ? `${Math.round(mebibytes)}Mi` : `${Number((mebibytes / 1024).toFixed(1))}Gi`;
+};

@@ -26,6 +26,22 @@ export type Texts = {
     readonly cpu: string;
     readonly library: string;
   };
+  readonly podColumn: {
+    readonly pod: string;
+    readonly node: string;
+    readonly age: string;
+    readonly restarts: string;
+    readonly lastExit: string;
+    readonly memory: string;
+    readonly threads: string;
+    readonly gc: string;
+    readonly probe: string;
+    readonly dies: string;
+  };
+  readonly probe: { readonly ok: string; readonly failing: string };
+  readonly notReady: string;
+  readonly ago: (duration: string) => string;
+  readonly morePods: (count: number) => string;
   readonly threads: (count: string) => string;
   readonly uptime: (duration: string) => string;
   readonly dumps: (count: number, interval: string | undefined) => string;
