@@ -2,6 +2,7 @@ import type { Topic, TopicName } from './app/topic.ts';
 import { BaseCommand, type OutputFlags } from './base-command.ts';
 import { type ClusterFlags, clusterScope } from './flags.ts';
 import type { Allowance } from './model/capture.ts';
+import type { Report } from './model/report.ts';
 
 /** What the judging and collecting flags parse to; the latter only where a command has them. */
 type DiagnosisFlags = OutputFlags &
@@ -26,7 +27,12 @@ const listOf = (text: string | undefined): readonly string[] =>
 export abstract class DiagnosisCommand extends BaseCommand {
   protected override readonly resultKind = 'report';
 
-  protected async diagnose(words: readonly string[], flags: DiagnosisFlags, topicName: TopicName): Promise<void> {
+  protected async diagnose(
+    words: readonly string[],
+    flags: DiagnosisFlags,
+    topicName: TopicName,
+    document?: (report: Report) => Promise<string>,
+  ): Promise<void> {
     const { resolveTargets } = await import('./target/resolve.ts');
     const { selectRules } = await import('./app/select-rules.ts');
     const { diagnose } = await import('./app/diagnose.ts');
@@ -69,7 +75,10 @@ export abstract class DiagnosisCommand extends BaseCommand {
       },
     };
     try {
-      await this.publish({ kind: 'report', report: await diagnose(targets, options) }, flags);
+      const report = await diagnose(targets, options);
+      const written = await document?.(report);
+      const result = { kind: 'report', report, brief: topic.brief === true } as const;
+      await this.publish(written === undefined ? result : { ...result, document: written }, flags);
     } finally {
       this.progress.end();
       if (captureFolder !== undefined) process.stderr.write(`capture: ${captureFolder}\n`);

@@ -1,5 +1,6 @@
 import { evaluate } from '../engine/evaluate.ts';
 import { compareFindings } from '../engine/finding-order.ts';
+import { incidentsOf } from '../engine/incident.ts';
 import { namespaces } from '../generated/facts.ts';
 import { views as plugs } from '../generated/view.ts';
 import type { Artifact } from '../model/capture.ts';
@@ -144,6 +145,7 @@ export const judge = async (
   const judged: Judged[] = [];
   for (const candidate of await candidatesOf(readings, options)) judged.push(await judgeLife(candidate, options));
   const findings = judged.flatMap(({ result }) => result.findings).sort(compareFindings);
+  const subjects = judged.map(({ subject }) => subject);
   const missing = shortfalls(readings);
   const notices: readonly Notice[] = [
     ...readings.flatMap(({ input }) => input.notices),
@@ -162,12 +164,14 @@ export const judge = async (
     startedAt,
     verdict: findings[0]?.severity ?? (missing.length > 0 ? 'incomplete' : 'clear'),
     exitCode: code,
-    subjects: judged.map(({ subject }) => subject),
+    failOn: options.failOn,
+    subjects,
     artifacts: readings.flatMap((reading) => artifactsOf(reading, judged)),
     views: Object.fromEntries(
       shown(options).map(({ name }) => [name, judged.flatMap(({ views }) => views.get(name) ?? [])]),
     ),
     findings,
+    incidents: incidentsOf(findings, options.rules, subjects),
     verdicts: judged.flatMap(({ result }) => result.verdicts),
     notices,
     rungs: readings.flatMap(({ input }) => input.rungs),

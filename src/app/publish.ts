@@ -13,7 +13,16 @@ export type Format = keyof typeof renderers;
 export const formatNames = Object.keys(renderers) as Format[];
 
 /** What a command has to say: a report, or a document of its own with its plain text. */
-export type Result = { readonly kind: 'report'; readonly report: Report } | DocumentResult;
+export type Result =
+  | {
+      readonly kind: 'report';
+      readonly report: Report;
+      /** On a terminal only who, what happened and the findings. */
+      readonly brief?: boolean;
+      /** A document about it, in Markdown: what is printed instead of the terminal and markdown formats. */
+      readonly document?: string;
+    }
+  | DocumentResult;
 
 export type DocumentResult = {
   readonly kind: 'document';
@@ -42,8 +51,11 @@ const renderOptions = (lang: 'en' | 'ko', toScreen: boolean): RenderOptions => {
 
 const withNotices = (result: Result, notices: readonly Notice[]): Result =>
   result.kind === 'report'
-    ? { kind: 'report', report: { ...result.report, notices: [...notices, ...result.report.notices] } }
+    ? { ...result, report: { ...result.report, notices: [...notices, ...result.report.notices] } }
     : result;
+
+/** Formats that a document about a report takes the place of. */
+const documentIn: readonly Format[] = ['terminal', 'markdown'];
 
 const documentFormats: readonly Format[] = ['terminal', 'json', 'yaml'];
 
@@ -52,8 +64,9 @@ const noSuchFormat = (format: Format): RequestError =>
 
 const rendered = async (result: Result, notices: readonly Notice[], format: Format, options: RenderOptions) => {
   if (result.kind === 'report') {
+    if (result.document !== undefined && documentIn.includes(format)) return result.document;
     const renderer = await renderers[format]();
-    return renderer.render(result.report, options);
+    return renderer.render(result.report, { ...options, brief: result.brief === true });
   }
   if (format === 'json') return `${JSON.stringify({ ...result.document, notices })}\n`;
   if (format === 'yaml') {

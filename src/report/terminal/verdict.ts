@@ -1,5 +1,6 @@
 import type { Report } from '../../model/report.ts';
-import { failedRules, firedRules, gapsOf, undecided } from '../text/summary.ts';
+import { rootRules } from '../text/story.ts';
+import { failedRules, foundText, gapsOf, undecided } from '../text/summary.ts';
 import { severityPaint } from './findings.ts';
 import { elide, nameList } from './fit.ts';
 import type { Page } from './page.ts';
@@ -45,8 +46,8 @@ const doubts = (page: Page, report: Report): readonly string[] => {
 export const verdictLine = (page: Page, report: Report): string => {
   const { texts } = page;
   const word = texts.verdict[report.verdict];
-  const fired = firedRules(report);
-  const found = report.findings.length === 0 ? texts.noFindings : texts.findings(report.findings.length);
+  const fired = rootRules(report);
+  const found = foundText(texts, report);
   const line = (rest: readonly string[], named: boolean): string => {
     const around = texts.verdictLine(word, [`${found} ()`, ...rest].join(', '));
     const rules = nameList(page, fired, fired.length, Math.max(minRuleCells, page.columns - page.width(around)));

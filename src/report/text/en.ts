@@ -8,6 +8,8 @@ export const en: Texts = {
   verdict: { critical: 'critical', warning: 'warning', info: 'info', incomplete: 'incomplete', clear: 'clear' },
   verdictLine: (verdict, detail) => `verdict: ${verdict} - ${detail}`,
   findings: (count) => plural(count, 'finding'),
+  incidents: (findings, count) => `${findings} in ${plural(count, 'incident')}`,
+  follows: 'leads to',
   undecided: (count) => `${plural(count, 'rule')} not decided`,
   notCollected: (count) => `${plural(count, 'thing')} not collected`,
   noFindings: 'no findings',
@@ -18,7 +20,18 @@ export const en: Texts = {
     notCollected: 'NOT COLLECTED',
     notices: 'NOTICES',
     findings: 'FINDINGS',
+    overview: 'WHAT IS WRONG',
+    timeline: 'TIMELINE (UTC)',
   },
+  timeline: {
+    jvmStart: 'the JVM started',
+    threadDump: (threads) => `thread dump: ${plural(threads, 'thread')}`,
+    restart: (container, restarts) => `container ${container} started again (restart ${restarts})`,
+    containerEnd: (container, reason, exitCode) =>
+      `container ${container} ended${reason === '' ? '' : `: ${reason}`} (exit code ${exitCode})`,
+    fullGc: (cause, duration) => `full collection${cause === '' ? '' : ` (${cause})`}, ${duration}`,
+  },
+  followed: (count) => `${plural(count, 'further finding')} ${count === 1 ? 'follows' : 'follow'} from it.`,
   column: {
     family: 'FAMILY',
     count: 'COUNT',

@@ -1,5 +1,6 @@
 import type { Artifact, RungAttempt } from '../../model/capture.ts';
 import type { Notice, Report } from '../../model/report.ts';
+import type { Texts } from './texts.ts';
 
 type Rung = RungAttempt & { readonly subject: string };
 
@@ -25,8 +26,13 @@ export const gapsOf = (report: Report): Gaps => {
 
 const unique = (items: readonly string[]): readonly string[] => [...new Set(items)];
 
-/** Rules that fired, in the order of the findings. */
-export const firedRules = (report: Report): readonly string[] => unique(report.findings.map(({ ruleId }) => ruleId));
+/** `no findings`, `1 finding`, `8 findings in 2 incidents`. */
+export const foundText = (texts: Texts, report: Report): string => {
+  const count = report.findings.length;
+  const stories = report.incidents?.length ?? count;
+  if (count === 0) return texts.noFindings;
+  return stories < count ? texts.incidents(texts.findings(count), stories) : texts.findings(count);
+};
 
 /** Rules without a verdict and what they would need. */
 export const undecided = (

@@ -7,6 +7,9 @@ export type Texts = {
   readonly verdict: Readonly<Record<Report['verdict'], string>>;
   readonly verdictLine: (verdict: string, detail: string) => string;
   readonly findings: (count: number) => string;
+  readonly incidents: (findings: string, count: number) => string;
+  /** Before the findings that follow from the one above. */
+  readonly follows: string;
   readonly undecided: (count: number) => string;
   readonly notCollected: (count: number) => string;
   readonly noFindings: string;
@@ -17,7 +20,18 @@ export type Texts = {
     readonly notCollected: string;
     readonly notices: string;
     readonly findings: string;
+    readonly overview: string;
+    readonly timeline: string;
   };
+  readonly timeline: {
+    readonly jvmStart: string;
+    readonly threadDump: (threads: string) => string;
+    readonly restart: (container: string, restarts: string) => string;
+    readonly containerEnd: (container: string, reason: string, exitCode: string) => string;
+    readonly fullGc: (cause: string, duration: string) => string;
+  };
+  /** After a cause: how many findings follow from it. */
+  readonly followed: (count: number) => string;
   readonly column: {
     readonly family: string;
     readonly count: string;
