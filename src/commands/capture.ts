@@ -27,6 +27,7 @@ export default class Capture extends BaseCommand {
       allow: new Set((flags.allow ?? '').split(',').filter((word) => word !== '') as Allowance[]),
       maxPauseMs: flags['max-pause'],
       cluster: clusterScope(flags),
+      all: flags.all,
       ...(flags.selector === undefined ? {} : { selector: flags.selector }),
       signal: this.stop,
       progress: this.progress,

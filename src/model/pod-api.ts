@@ -93,6 +93,8 @@ export type PodApi = {
     container: string,
     options: CallLimits & { readonly lines: number; readonly previous?: boolean },
   ): Promise<Uint8Array>;
+  /** Whether the node's kubelet reports; true for a node that says nothing of it. */
+  isNodeReady(node: string, limits?: CallLimits): Promise<boolean>;
   canI(access: Access, limits?: CallLimits): Promise<boolean>;
   /** The inside of a container. Executes a command to learn what the image can do. */
   transport(pod: Pod, container: string, limits?: CallLimits): Promise<PodTransport>;

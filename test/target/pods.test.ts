@@ -35,6 +35,7 @@ const cluster = (
   logTail: refuse,
   canI: refuse,
   evidence: async () => new Uint8Array(),
+  isNodeReady: async () => true,
   transport: refuse,
 });
 
