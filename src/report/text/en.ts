@@ -54,6 +54,8 @@ export const en: Texts = {
   },
   probe: { ok: 'ok', failing: 'failing' },
   notReady: 'not ready',
+  inReplicas: (count, all, names) => (count === all ? `in all ${all}: ${names}` : `in ${count} of ${all}: ${names}`),
+  onlyIn: (name) => `only in ${name}`,
   ago: (duration) => `${duration} ago`,
   morePods: (count) => `and ${plural(count, 'more pod')}`,
   threads: (count) => plural(count, 'thread'),

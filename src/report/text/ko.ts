@@ -44,6 +44,8 @@ export const ko: Texts = {
   },
   probe: { ok: '정상', failing: '실패' },
   notReady: 'NotReady',
+  inReplicas: (count, all, names) => (count === all ? `${all}개 모두: ${names}` : `${all}개 중 ${count}개: ${names}`),
+  onlyIn: (name) => `${name}에만`,
   ago: (duration) => `${duration} 전`,
   morePods: (count) => `파드 ${count}개 더`,
   threads: (count) => `스레드 ${count}개`,

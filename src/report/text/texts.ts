@@ -54,6 +54,9 @@ export type Texts = {
   };
   readonly probe: { readonly ok: string; readonly failing: string };
   readonly notReady: string;
+  /** How many of the replicas have a finding, and which. */
+  readonly inReplicas: (count: number, all: number, names: string) => string;
+  readonly onlyIn: (name: string) => string;
   readonly ago: (duration: string) => string;
   readonly morePods: (count: number) => string;
   readonly threads: (count: string) => string;
