@@ -7,13 +7,14 @@ import type { JournalEntry, Manifest } from '../model/capture.ts';
 import type { Subject } from '../model/subject.ts';
 import type { LiveTarget } from '../model/target.ts';
 import { localTransport } from '../transport/local.ts';
-import { chooseForDumps } from './collect/choose.ts';
+import { chooseSubjects, type Seen } from './collect/chosen.ts';
 import type { CollectOptions, Step } from './collect/context.ts';
+import { takeCounters } from './collect/counters.ts';
 import { takeDumps } from './collect/dumps.ts';
 import { takeOnce } from './collect/once.ts';
 import { takePod } from './collect/pod.ts';
 import { takeProcess } from './collect/survey.ts';
-import { addRefused, type Writer } from './examine.ts';
+import { addRefused } from './examine.ts';
 import { inParallel } from './in-parallel.ts';
 import { defaultParallel, type Found, findPatients, type Patient } from './patients.ts';
 import { tool } from './tool.ts';
@@ -34,8 +35,6 @@ const subjectOf = ({ jvm, target, execs, workload = jvm.mainClass }: Patient, in
 
 /** What costs nothing, of all at once; the pod first: it is there when the JVM is gone. */
 const survey: readonly Step[] = [takePod, takeProcess, takeOnce];
-/** What costs something: what comes after may be the last straw. */
-const dumps: readonly Step[] = [takeDumps];
 
 /** The commands run in a container: the cluster's audit log has each of them, too. */
 const execJournal = (patient: Patient, subject: string): readonly JournalEntry[] =>
@@ -70,37 +69,6 @@ export const collect = async (
   }
 };
 
-type Seen = { readonly patient: Patient; readonly subject: Subject };
-
-/** Shows what was seen of the pods, and says which of many get dumps. */
-const chooseSubjects = async (
-  subjects: readonly Seen[],
-  folder: string,
-  writer: Writer,
-  options: CollectOptions,
-): Promise<readonly Seen[]> => {
-  if (!subjects.some(({ patient }) => patient.evidence !== undefined)) return subjects;
-  const { rowsSoFar } = await import('./collect/survey-rows.ts');
-  const rows = await rowsSoFar(folder, options.signal);
-  options.onSurvey?.(rows);
-  const choices = chooseForDumps(
-    rows.filter((row) => subjects.some(({ subject }) => subject.id === row.subject)),
-    options.all === true,
-  );
-  if (choices === undefined) return subjects;
-  const named = choices.flatMap(({ subject: id, why }) => {
-    const one = subjects.find(({ subject }) => subject.id === id);
-    return one === undefined ? [] : [`${one.subject.target} (${why})`];
-  });
-  const reason = `thread dumps were taken of ${named.join(', ')}; --all takes them of all ${subjects.length}`;
-  const isChosen = ({ patient, subject }: Seen): boolean =>
-    patient.evidence === undefined || choices.some((choice) => choice.subject === subject.id);
-  for (const { subject } of subjects.filter((each) => !isChosen(each)))
-    await writer.addRungs(subject.id, [{ probe: 'thread-dump', rung: 'choice', status: 'not-needed', reason }]);
-  if (options.wanted.has('thread-dump')) options.progress.say(reason);
-  return subjects.filter(isChosen);
-};
-
 const collectAll = async (
   { patients, unreached, refused }: Found,
   folder: string,
@@ -115,16 +83,20 @@ const collectAll = async (
   let manifest: Manifest;
   try {
     const subjects = patients.map((patient, index) => ({ patient, subject: subjectOf(patient, index) }));
+    for (const { subject } of subjects) options.onSubject?.(subject);
     for (const [index, place] of unreached.entries()) await addUnreached(place, index, writer, options);
     const { maxParallel = defaultParallel } = options.cluster;
-    const run = (steps: readonly Step[], of: readonly Seen[]): Promise<unknown> =>
-      inParallel(of, maxParallel, async ({ patient, subject }) => {
-        for (const step of steps) await step({ patient, subject, writer, options });
+    const run = (stepsOf: (seen: Seen) => readonly Step[], limit = maxParallel): Promise<unknown> =>
+      inParallel(subjects, limit, async (seen) => {
+        for (const step of stepsOf(seen)) await step({ ...seen, writer, options });
       });
     for (const { subject } of subjects) await writer.addSubject(subject);
-    await run(survey, subjects);
+    await run(() => survey);
     const chosen = await chooseSubjects(subjects, folder, writer, options);
-    await run(dumps, chosen);
+    // What costs something comes last: what comes after may be the last straw.
+    // Counters are followed side by side, all of them: one of many must not wait for the end of another.
+    const limit = options.wanted.has('gc-counters') ? subjects.length : maxParallel;
+    await run((seen) => [takeCounters, ...(chosen.includes(seen) ? [takeDumps] : [])], limit);
     for (const { patient, subject } of subjects) await writer.addJournal(execJournal(patient, subject.id));
     for (const [index, { target, error }] of refused.entries()) {
       await addRefused(writer, target, patients.length + index, error);

@@ -14,7 +14,8 @@ import { RequestError } from '../model/exit-code.ts';
 import type { Subject } from '../model/subject.ts';
 import { fileSource, gunzipSource, memorySource } from './bytes.ts';
 import { redact } from './redact/redact.ts';
-import { redactStrings } from './redact/text.ts';
+import { redactStrings, redactText } from './redact/text.ts';
+import { openSeriesFile } from './series.ts';
 import { replaceFile, type Stored, storeBytes } from './store.ts';
 import type { CollectedSource, StoredArtifact } from './stored.ts';
 
@@ -34,10 +35,20 @@ export type CaptureWriter = {
   addSubject(subject: Subject): Promise<void>;
   /** Redacts, stores and hashes. The answer's source gives the stored bytes: analysis reads these, never the raw ones. */
   addArtifact(subjectId: string, collected: Collected | CollectedSource): Promise<StoredArtifact>;
+  /**
+   * A series that grows while it is followed: each record is one line of JSON, redacted, in the file when `append` is done. Until `end` the manifest calls
+   * it partial.
+   */
+  openSeries(subjectId: string, about: Omit<Collected, 'bytes' | 'ext' | 'outcome' | 'problems'>): Promise<OpenSeries>;
   addJournal(entries: readonly JournalEntry[]): Promise<void>;
   addRungs(subjectId: string, rungs: readonly RungAttempt[]): Promise<void>;
   /** `complete` false: the run was cut short. */
   close(end: { readonly endedAt: string; readonly complete: boolean }): Promise<Manifest>;
+};
+
+export type OpenSeries = {
+  append(record: Readonly<Record<string, unknown>>): Promise<void>;
+  end(outcome: 'ok' | 'partial', problems: readonly string[]): Promise<Artifact>;
 };
 
 type Draft = { -readonly [K in keyof Manifest]: Manifest[K] };
@@ -134,10 +145,7 @@ export const openCapture = async (folder: string, run: CaptureRun): Promise<Capt
   const addArtifact = async (subjectId: string, collected: Collected | CollectedSource): Promise<StoredArtifact> => {
     checkName('subject', subjectId);
     checkName('ending', collected.ext);
-    const series = `${subjectId}/${collected.kind}`;
-    const number = (counts.get(series) ?? 0) + 1;
-    counts.set(series, number);
-    const id = `${series}/${String(number).padStart(3, '0')}`;
+    const id = nextId(subjectId, collected.kind);
     const [stored, source] = await store(collected, `raw/${id}.${collected.ext}`);
     const artifact: Artifact = redactStrings({
       id,
@@ -157,6 +165,49 @@ export const openCapture = async (folder: string, run: CaptureRun): Promise<Capt
     return added;
   };
 
+  const nextId = (subjectId: string, kind: Collected['kind']): string => {
+    const series = `${subjectId}/${kind}`;
+    const number = (counts.get(series) ?? 0) + 1;
+    counts.set(series, number);
+    return `${series}/${String(number).padStart(3, '0')}`;
+  };
+
+  const openSeries: CaptureWriter['openSeries'] = async (subjectId, { kind, how, cost, takenAtMs }) => {
+    checkName('subject', subjectId);
+    const id = nextId(subjectId, kind);
+    const file = await openSeriesFile(folder, `raw/${id}.jsonl`);
+    const takenAt = new Date(takenAtMs).toISOString();
+    const base = { id, subject: subjectId, kind, takenAt, how, cost } as const;
+    const growing: Artifact = {
+      ...base,
+      file: `raw/${id}.jsonl`,
+      bytes: 0,
+      sha256: sha256OfNothing,
+      outcome: 'partial',
+      growing: true,
+      problems: [],
+    };
+    await change(() => {
+      draft.artifacts = [...draft.artifacts, growing];
+    });
+    return {
+      append: (record) =>
+        file.append(
+          JSON.stringify(record, (_, value: unknown) =>
+            typeof value === 'string' ? redactText(value, 'arguments') : value,
+          ),
+        ),
+      end: async (outcome, problems) => {
+        const stored = await file.close();
+        const artifact: Artifact = redactStrings({ ...base, ...stored, outcome, problems });
+        await change(() => {
+          draft.artifacts = draft.artifacts.map((one) => (one.id === id ? artifact : one));
+        });
+        return artifact;
+      },
+    };
+  };
+
   const change = (edit: () => void) =>
     inOrder(async () => {
       edit();
@@ -173,6 +224,7 @@ export const openCapture = async (folder: string, run: CaptureRun): Promise<Capt
         draft.subjects = [...draft.subjects.filter(({ id }) => id !== subject.id), redactStrings(subject)];
       }),
     addArtifact: (subjectId, collected) => inOrder(() => addArtifact(subjectId, collected)),
+    openSeries,
     addJournal: (entries) =>
       change(() => {
         draft.journal = [...draft.journal, ...redactStrings(entries)];

@@ -1,5 +1,6 @@
 import type { Artifact, RungAttempt } from './capture.ts';
 import type { Finding } from './finding.ts';
+import type { GcView } from './gc-view.ts';
 import type { HeapView } from './heap-view.ts';
 import type { Incident } from './incident.ts';
 import type { Subject } from './subject.ts';
@@ -132,6 +133,7 @@ export type Report = {
   readonly views: {
     readonly pods?: readonly PodRow[];
     readonly threads?: readonly ThreadsView[];
+    readonly gc?: readonly GcView[];
     readonly heap?: readonly HeapView[];
     readonly timeline?: readonly TimelineView[];
   };

@@ -3,6 +3,7 @@ import type { ArtifactKind } from '../../model/evidence.ts';
 import type { AllowanceQuestion, ProbeContext } from '../../model/probe.ts';
 import type { PodRow } from '../../model/report.ts';
 import type { Subject } from '../../model/subject.ts';
+import type { Followed } from '../../probe/perf/follow.ts';
 import type { Writer } from '../examine.ts';
 import type { ClusterScope, Patient } from '../patients.ts';
 import type { Progress } from '../progress.ts';
@@ -12,6 +13,18 @@ export type CollectOptions = {
   readonly wanted: ReadonlySet<ArtifactKind>;
   readonly dumps: number;
   readonly intervalMs: number;
+  /** Readings of the counters, and the time between two. */
+  readonly samples: {
+    readonly intervalMs: number;
+    /** May be Infinity: until the end of the JVM, or `until`. */
+    readonly count: number;
+    /** Ends the readings in order: no interruption. */
+    readonly until?: AbortSignal;
+  };
+  /** Hears each JVM that is found, before anything is taken of it. */
+  readonly onSubject?: (subject: Subject) => void;
+  /** Hears each reading of its counters once it is stored. */
+  readonly onReading?: (subject: Subject, followed: Followed) => void;
   readonly allow: ReadonlySet<Allowance>;
   readonly maxPauseMs: number;
   readonly ask?: (question: AllowanceQuestion) => Promise<boolean>;

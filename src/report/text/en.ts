@@ -1,3 +1,4 @@
+import { gcEn } from './gc.ts';
 import type { Texts } from './texts.ts';
 
 const plural = (count: number | string, one: string, many = `${one}s`): string =>
@@ -58,6 +59,7 @@ export const en: Texts = {
   onlyIn: (name) => `only in ${name}`,
   ago: (duration) => `${duration} ago`,
   morePods: (count) => `and ${plural(count, 'more pod')}`,
+  gc: gcEn,
   threads: (count) => plural(count, 'thread'),
   uptime: (duration) => `up ${duration}`,
   dumps: (count, interval) =>

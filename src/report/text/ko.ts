@@ -1,3 +1,4 @@
+import { gcKo } from './gc.ts';
 import type { Texts } from './texts.ts';
 
 export const ko: Texts = {
@@ -48,6 +49,7 @@ export const ko: Texts = {
   onlyIn: (name) => `${name}에만`,
   ago: (duration) => `${duration} 전`,
   morePods: (count) => `파드 ${count}개 더`,
+  gc: gcKo,
   threads: (count) => `스레드 ${count}개`,
   uptime: (duration) => `가동 ${duration}`,
   dumps: (count, interval) => (interval === undefined ? `덤프 ${count}개` : `덤프 ${count}개, ${interval} 간격`),

@@ -1,5 +1,6 @@
 import type { Report } from '../../model/report.ts';
 import type { Severity } from '../../model/verdict.ts';
+import type { GcTexts } from './gc.ts';
 
 /** Every word of a report that is not from the evidence or from a rule. */
 export type Texts = {
@@ -59,6 +60,7 @@ export type Texts = {
   readonly onlyIn: (name: string) => string;
   readonly ago: (duration: string) => string;
   readonly morePods: (count: number) => string;
+  readonly gc: GcTexts;
   readonly threads: (count: string) => string;
   readonly uptime: (duration: string) => string;
   readonly dumps: (count: number, interval: string | undefined) => string;
