@@ -11,6 +11,7 @@ import { chooseSubjects, type Seen } from './collect/chosen.ts';
 import type { CollectOptions, Step } from './collect/context.ts';
 import { takeCounters } from './collect/counters.ts';
 import { takeDumps } from './collect/dumps.ts';
+import { guarded } from './collect/guarded.ts';
 import { takeOnce } from './collect/once.ts';
 import { takePod } from './collect/pod.ts';
 import { takeProcess } from './collect/survey.ts';
@@ -88,7 +89,7 @@ const collectAll = async (
     const { maxParallel = defaultParallel } = options.cluster;
     const run = (stepsOf: (seen: Seen) => readonly Step[], limit = maxParallel): Promise<unknown> =>
       inParallel(subjects, limit, async (seen) => {
-        for (const step of stepsOf(seen)) await step({ ...seen, writer, options });
+        for (const step of stepsOf(seen)) await guarded(step)({ ...seen, writer, options });
       });
     for (const { subject } of subjects) await writer.addSubject(subject);
     await run(() => survey);
