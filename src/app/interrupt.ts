@@ -18,7 +18,7 @@ const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
  */
 export const interruptOnSignals = (): Interrupt => {
   const controller = new AbortController();
-  // Every pod of hundreds listens.
+  // Sixteen pods at once, each with several calls: all of them listen.
   setMaxListeners(0, controller.signal);
   const stop = (name: NodeJS.Signals): void => {
     const code = name === 'SIGTERM' ? exitCodes.SIGTERM : exitCodes.SIGINT;

@@ -46,3 +46,21 @@ export const quantity = (bytes: number): string => {
   const mebibytes = bytes / 2 ** 20;
   return mebibytes < 1000 ? `${Math.round(mebibytes)}Mi` : `${Number((mebibytes / 1024).toFixed(1))}Gi`;
 };
+
+const byteUnits = ['KiB', 'MiB', 'GiB', 'TiB'] as const;
+
+/** `512 B`, `13.2 MiB`, `1.5 GiB`. */
+export const bytes = (value: number): string => {
+  let scaled = value;
+  let unit = 'B';
+  for (const next of byteUnits) {
+    if (scaled < 1024) break;
+    scaled /= 1024;
+    unit = next;
+  }
+  return unit === 'B' ? `${scaled} B` : `${scaled < 100 ? scaled.toFixed(1) : count(scaled)} ${unit}`;
+};
+
+/** `9.5 %`, `88 %`, `<0.1 %`. */
+export const percent = (value: number): string =>
+  value > 0 && value < 0.1 ? '<0.1 %' : `${value < 10 ? value.toFixed(1) : Math.round(value)} %`;
