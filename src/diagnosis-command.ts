@@ -4,7 +4,7 @@ import { loadRenderer } from './app/publish.ts';
 import type { Topic, TopicName } from './app/topic.ts';
 import { BaseCommand, type OutputFlags } from './base-command.ts';
 import { allowanceSet, type ClusterFlags, clusterScope, samplesOf } from './flags.ts';
-import type { Report } from './model/report.ts';
+import type { PodRow, Report } from './model/report.ts';
 
 /** What the judging and collecting flags parse to; the latter only where a command has them. */
 type DiagnosisFlags = OutputFlags &
@@ -17,6 +17,7 @@ type DiagnosisFlags = OutputFlags &
     readonly interval?: number;
     readonly histograms?: number;
     readonly live?: boolean;
+    readonly all?: boolean;
     readonly allow?: string | undefined;
     readonly 'max-pause'?: number;
     readonly 'dry-run'?: boolean;
@@ -76,6 +77,7 @@ export abstract class DiagnosisCommand extends BaseCommand {
     onCapture: (folder: string) => void,
   ): Promise<DiagnoseOptions> {
     const { selectRules } = await import('./app/select-rules.ts');
+    const { surveyScreen } = await import('./app/survey-screen.ts');
     const rules = await selectRules({
       ids: flags.rule ?? [],
       ...(topic.rules === undefined ? {} : { topics: topic.rules }),
@@ -96,6 +98,8 @@ export abstract class DiagnosisCommand extends BaseCommand {
       allow: allowanceSet(flags.allow),
       maxPauseMs: flags['max-pause'] ?? 0,
       cluster: clusterScope(flags),
+      all: flags.all ?? false,
+      onSurvey: (rows: readonly PodRow[]): void => this.progress.screen?.(surveyScreen(rows, flags.lang)),
       signal: this.stop,
       progress: this.progress,
       ...(ask === undefined ? {} : { ask }),
