@@ -1,4 +1,5 @@
 import type { HeapDumps } from './heap-dump.ts';
+import type { LoadSummary } from './load-summary.ts';
 import type { LogScan } from './log-scan.ts';
 import type { PerfData } from './perf-data.ts';
 import type { PodEvidence } from './pod-evidence.ts';
@@ -11,6 +12,7 @@ export type EvidenceByKind = {
   process: ProcessSeries;
   'perf-data': PerfData;
   log: LogScan;
+  load: LoadSummary;
   pod: PodEvidence;
   'heap-dump': HeapDumps;
 };

@@ -1,6 +1,7 @@
 import type { ByteSource } from './byte-source.ts';
 import type { ArtifactKind } from './evidence.ts';
 import type { HeapDump } from './heap-dump.ts';
+import type { LoadSummary } from './load-summary.ts';
 import type { LogScan } from './log-scan.ts';
 import type { Problem } from './parsed.ts';
 import type { PerfData } from './perf-data.ts';
@@ -14,6 +15,7 @@ export type PieceByKind = {
   process: ProcessSnapshot;
   'perf-data': PerfData;
   log: LogScan;
+  load: LoadSummary;
   pod: PodEvidence;
   'heap-dump': HeapDump;
 };
