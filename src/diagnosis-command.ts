@@ -11,6 +11,10 @@ type DiagnosisFlags = OutputFlags &
     readonly rule?: string[] | undefined;
     readonly rules?: string | undefined;
     readonly 'app-packages'?: string | undefined;
+    readonly k6?: string[] | undefined;
+    readonly 'k6-start'?: number | undefined;
+    readonly log?: string[] | undefined;
+    readonly tz?: string | undefined;
     readonly dumps?: number;
     readonly interval?: number;
     readonly allow?: string | undefined;
@@ -53,6 +57,7 @@ export abstract class DiagnosisCommand extends BaseCommand {
       ...(flags.rules === undefined ? {} : { folder: flags.rules }),
     });
     const appPackages = listOf(flags['app-packages']);
+    const loadStartedAtMs = flags['k6-start'];
     const ask = process.stdin.isTTY && process.stderr.isTTY ? (await import('./pick.ts')).askAllowance : undefined;
     let captureFolder: string | undefined;
     const options = {
@@ -69,7 +74,13 @@ export abstract class DiagnosisCommand extends BaseCommand {
       signal: this.stop,
       progress: this.progress,
       ...(ask === undefined ? {} : { ask }),
-      ...(appPackages.length === 0 ? {} : { appPackages }),
+      told: {
+        ...(appPackages.length === 0 ? {} : { appPackages }),
+        ...(loadStartedAtMs === undefined ? {} : { loadStartedAtMs }),
+        ...(flags.tz === undefined ? {} : { logZone: flags.tz }),
+      },
+      k6: flags.k6 ?? [],
+      logs: flags.log ?? [],
       onCapture: (folder: string): void => {
         captureFolder = folder;
       },

@@ -12,14 +12,14 @@ import type { Subject } from '../model/subject.ts';
 import { type Severity, severities } from '../model/verdict.ts';
 import type { View, ViewEntry, ViewName } from '../model/view.ts';
 import type { Input } from './input.ts';
-import { describeLife, evidenceOf, type Life } from './lives.ts';
+import { describeLife, evidenceOf, type Life, type Told } from './lives.ts';
 import { tool } from './tool.ts';
 
 export type JudgeOptions = {
   readonly rules: readonly Rule[];
   readonly lang: 'en' | 'ko';
   readonly failOn: Severity | 'never';
-  readonly appPackages?: readonly string[];
+  readonly told?: Told;
   /** What the report shows of the evidence itself. */
   readonly views: readonly ViewName[];
   readonly signal: AbortSignal;
@@ -104,7 +104,7 @@ const shown = (options: JudgeOptions): readonly View[] => plugs.filter(({ name }
 const judgeLife = async (reading: Reading, life: Life, count: number, options: JudgeOptions): Promise<Judged> => {
   const { input } = reading;
   const subject = subjectOf(reading, life, count);
-  const evidence = evidenceOf(life, options.appPackages);
+  const evidence = evidenceOf(life, options.told);
   await breathe(options.signal);
   const result = evaluate(options.rules, namespaces, evidence, subject, { lang: options.lang });
   await breathe(options.signal);

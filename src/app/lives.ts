@@ -82,12 +82,15 @@ export const lifeSorter = () => {
 export const holdsEvidence = ({ held }: Life): boolean =>
   [...held.values()].some(({ fold }) => fold.holdsEvidence?.() ?? true);
 
+/** What the user says about the evidence. */
+export type Told = Pick<Evidence, 'appPackages' | 'loadStartedAtMs' | 'logZone'>;
+
 /** The evidence the rules see. */
-export const evidenceOf = (life: Life, appPackages?: readonly string[]): Evidence => ({
+export const evidenceOf = (life: Life, told: Told = {}): Evidence => ({
   models: Object.fromEntries([...life.held].map(([kind, { fold }]) => [kind, fold.value()])),
   partial: life.partial,
   failed: life.failed,
-  ...(appPackages === undefined ? {} : { appPackages }),
+  ...told,
 });
 
 /** `a.txt`, `a.txt and 2 more`. */
@@ -107,6 +110,6 @@ export const describeLife = (life: Life, given: Subject | undefined, index: numb
     id: `${life.subjectKind ?? 'jvm'}-${index + 1}`,
     kind: life.subjectKind ?? 'jvm',
     name: fileNames(life.files),
-    target,
+    target: life.subjectKind === undefined ? target : fileNames(life.files),
   }),
 });

@@ -29,4 +29,8 @@ export type Evidence = {
   readonly failed: { readonly [K in ArtifactKind]?: string };
   /** Packages of the application as the user named them (`--app-packages`), `com.acme` style. */
   readonly appPackages?: readonly string[];
+  /** When the load test began, as the user says: summaries carry no clock. Epoch ms. */
+  readonly loadStartedAtMs?: number;
+  /** The zone of log times that name none: `Asia/Seoul`, `+09:00`. */
+  readonly logZone?: string;
 };
