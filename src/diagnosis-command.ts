@@ -1,6 +1,7 @@
+import { loadRenderer } from './app/publish.ts';
 import type { Topic, TopicName } from './app/topic.ts';
 import { BaseCommand, type OutputFlags } from './base-command.ts';
-import { type ClusterFlags, clusterScope } from './flags.ts';
+import { type ClusterFlags, clusterScope, samplesOf } from './flags.ts';
 import type { Allowance } from './model/capture.ts';
 import type { Report } from './model/report.ts';
 
@@ -19,6 +20,9 @@ type DiagnosisFlags = OutputFlags &
     readonly interval?: number;
     readonly allow?: string | undefined;
     readonly 'max-pause'?: number;
+    readonly for?: number | undefined;
+    readonly 'sample-interval'?: number;
+    readonly count?: number | undefined;
   };
 
 const listOf = (text: string | undefined): readonly string[] =>
@@ -68,6 +72,7 @@ export abstract class DiagnosisCommand extends BaseCommand {
       wanted: topic.wanted,
       dumps: flags.dumps ?? 1,
       intervalMs: flags.interval ?? 0,
+      samples: samplesOf(flags),
       allow: new Set(listOf(flags.allow) as Allowance[]),
       maxPauseMs: flags['max-pause'] ?? 0,
       cluster: clusterScope(flags),
@@ -81,6 +86,7 @@ export abstract class DiagnosisCommand extends BaseCommand {
       },
       k6: flags.k6 ?? [],
       logs: flags.log ?? [],
+      prepare: (): void => loadRenderer(flags.json ? 'json' : flags.output),
       onCapture: (folder: string): void => {
         captureFolder = folder;
       },

@@ -1,11 +1,11 @@
 import type { Report } from '../model/report.ts';
 import { isLive, isStored, type LiveTarget, type StoredTarget, type Target } from '../model/target.ts';
-import { type AnalyzeOptions, analyze } from './analyze.ts';
+import type { AnalyzeOptions } from './analyze.ts';
 import type { CollectOptions } from './collect/context.ts';
 import { gather } from './gather.ts';
 import type { Input } from './input.ts';
 import { withLogs } from './log-file.ts';
-import { openInput } from './open-input.ts';
+import { fromCapture } from './open-input.ts';
 
 export type DiagnoseOptions = AnalyzeOptions &
   CollectOptions & {
@@ -17,22 +17,27 @@ export type DiagnoseOptions = AnalyzeOptions &
     readonly logs: readonly string[];
   };
 
-/** Collects live JVMs into the state folder: every live run leaves a capture behind. */
+type Taken = { readonly input: Input; readonly pruned: Promise<void> };
+
+/** Collects live JVMs into the state folder: every live run leaves a capture behind. What was stored is analysed from memory. */
 const collected = async (
   targets: readonly LiveTarget[],
   options: CollectOptions & Pick<DiagnoseOptions, 'onCapture'>,
-): Promise<Input> => {
+): Promise<Taken> => {
   const { liveCaptureFolder, pruneCaptures } = await import('../capture/state.ts');
   const { collectInto } = await import('./collect.ts');
   const folder = await liveCaptureFolder({
     target: targets.map(({ word }) => word).join(' '),
     startedAtMs: Date.now(),
   });
-  await collectInto(targets, folder, options);
+  const prepare = (): void => {
+    import('./analyze.ts').catch(() => undefined);
+    options.prepare?.();
+  };
+  const capture = await collectInto(targets, folder, { ...options, prepare });
   options.onCapture(folder);
-  await pruneCaptures({ folder, nowMs: Date.now() });
-  const input = await openInput({ kind: 'path', word: folder, path: folder }, options.signal);
-  return { ...input, live: true };
+  const pruned = pruneCaptures({ folder, nowMs: Date.now() });
+  return { input: { ...fromCapture(folder, capture), live: true }, pruned };
 };
 
 /** Live targets are captured first, then everything is analysed the same way. */
@@ -42,6 +47,12 @@ export const diagnose = async (targets: readonly Target[], options: DiagnoseOpti
   const loads = options.k6.map((path): StoredTarget => ({ kind: 'path', word: path, path }));
   const stored = [...targets.filter(isStored), ...loads];
   const inputs = await gather(stored, options.signal);
-  const taken = live.length === 0 ? [] : [await collected(live, options)];
-  return analyze(withLogs([...taken, ...inputs], options.logs), options, startedAt);
+  const taken = live.length === 0 ? undefined : await collected(live, options);
+  try {
+    const { analyze } = await import('./analyze.ts');
+    const all = [...(taken === undefined ? [] : [taken.input]), ...inputs];
+    return await analyze(withLogs(all, options.logs), options, startedAt);
+  } finally {
+    await taken?.pruned;
+  }
 };

@@ -21,6 +21,8 @@ export type Patient = {
   /** What the cluster says of its pod, for the container it runs in. Throws ClusterError. */
   readonly evidence?: (limits: CallLimits) => Promise<Uint8Array>;
   readonly close?: () => void;
+  /** The JVM of the same container anew, after a cut or a restart; undefined: none runs there now. Throws TransportError. */
+  readonly reopen?: (signal: AbortSignal) => Promise<Pick<Patient, 'jvm' | 'transport'> | undefined>;
 };
 
 /** A place where nothing could be examined. One such never stops the others. */

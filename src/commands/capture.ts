@@ -1,6 +1,6 @@
 import { Args } from '@oclif/core';
 import { BaseCommand } from '../base-command.ts';
-import { clusterFlags, clusterScope, collectFlags } from '../flags.ts';
+import { clusterFlags, clusterScope, collectFlags, samplesOf, seriesFlags } from '../flags.ts';
 import type { Allowance } from '../model/capture.ts';
 
 export default class Capture extends BaseCommand {
@@ -9,11 +9,15 @@ export default class Capture extends BaseCommand {
     `A capture is a folder (or .tgz) of redacted raw evidence with a manifest. It can be analysed anywhere, any time.`;
   static override examples = [
     { description: 'Into a file to send', command: '<%= config.bin %> capture pid/4711 --output-file sick.tgz' },
+    {
+      description: 'With ten minutes of its collections',
+      command: '<%= config.bin %> capture pod/appr-api --for 10m --output-file sick.tgz',
+    },
     { description: 'Then, elsewhere', command: '<%= config.bin %> analyze sick.tgz' },
   ];
   static override strict = false;
   static override args = { target: Args.string({ ignoreStdin: true, description: 'pid/N, pod/NAME, deploy/NAME' }) };
-  static override flags = { ...collectFlags, ...clusterFlags };
+  static override flags = { ...collectFlags, ...seriesFlags, ...clusterFlags };
 
   protected async perform(): Promise<void> {
     const { argv, flags } = await this.parse(Capture);
@@ -24,6 +28,7 @@ export default class Capture extends BaseCommand {
     const result = await capture(argv as string[], {
       dumps: flags.dumps,
       intervalMs: flags.interval,
+      samples: samplesOf(flags),
       allow: new Set((flags.allow ?? '').split(',').filter((word) => word !== '') as Allowance[]),
       maxPauseMs: flags['max-pause'],
       cluster: clusterScope(flags),

@@ -1,3 +1,4 @@
+import type { GcSeries } from './gc-series.ts';
 import type { HeapDumps } from './heap-dump.ts';
 import type { LoadSummary } from './load-summary.ts';
 import type { LogScan } from './log-scan.ts';
@@ -13,6 +14,8 @@ export type EvidenceByKind = {
   'perf-data': PerfData;
   log: LogScan;
   load: LoadSummary;
+  'gc-counters': GcSeries;
+  'gc-log': GcSeries;
   pod: PodEvidence;
   'heap-dump': HeapDumps;
 };

@@ -1,5 +1,6 @@
 import type { ByteSource } from './byte-source.ts';
 import type { ArtifactKind } from './evidence.ts';
+import type { GcPiece } from './gc-series.ts';
 import type { HeapDump } from './heap-dump.ts';
 import type { LoadSummary } from './load-summary.ts';
 import type { LogScan } from './log-scan.ts';
@@ -16,6 +17,8 @@ export type PieceByKind = {
   'perf-data': PerfData;
   log: LogScan;
   load: LoadSummary;
+  'gc-counters': GcPiece;
+  'gc-log': GcPiece;
   pod: PodEvidence;
   'heap-dump': HeapDump;
 };

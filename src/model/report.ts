@@ -1,5 +1,6 @@
 import type { Artifact, RungAttempt } from './capture.ts';
 import type { Finding } from './finding.ts';
+import type { GcView } from './gc-view.ts';
 import type { HeapView } from './heap-view.ts';
 import type { Incident } from './incident.ts';
 import type { Subject } from './subject.ts';
@@ -96,6 +97,7 @@ export type Report = {
   readonly artifacts: readonly Artifact[];
   readonly views: {
     readonly threads?: readonly ThreadsView[];
+    readonly gc?: readonly GcView[];
     readonly heap?: readonly HeapView[];
     readonly timeline?: readonly TimelineView[];
   };

@@ -1,3 +1,4 @@
+import { gcEn } from './gc.ts';
 import type { Texts } from './texts.ts';
 
 const plural = (count: number | string, one: string, many = `${one}s`): string =>
@@ -42,6 +43,7 @@ export const en: Texts = {
     cpu: 'CPU CORES',
     library: 'LIBRARY',
   },
+  gc: gcEn,
   threads: (count) => plural(count, 'thread'),
   uptime: (duration) => `up ${duration}`,
   dumps: (count, interval) =>

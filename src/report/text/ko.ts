@@ -1,3 +1,4 @@
+import { gcKo } from './gc.ts';
 import type { Texts } from './texts.ts';
 
 export const ko: Texts = {
@@ -32,6 +33,7 @@ export const ko: Texts = {
   },
   followed: (count) => `이로 인한 발견 ${count}건이 더 있습니다.`,
   column: { family: '그룹', count: '개수', idle: '유휴', births: '생성/분', cpu: 'CPU 코어', library: '라이브러리' },
+  gc: gcKo,
   threads: (count) => `스레드 ${count}개`,
   uptime: (duration) => `가동 ${duration}`,
   dumps: (count, interval) => (interval === undefined ? `덤프 ${count}개` : `덤프 ${count}개, ${interval} 간격`),

@@ -1,5 +1,6 @@
 import type { Report } from '../../model/report.ts';
 import type { Severity } from '../../model/verdict.ts';
+import type { GcTexts } from './gc.ts';
 
 /** Every word of a report that is not from the evidence or from a rule. */
 export type Texts = {
@@ -42,6 +43,7 @@ export type Texts = {
     readonly cpu: string;
     readonly library: string;
   };
+  readonly gc: GcTexts;
   readonly threads: (count: string) => string;
   readonly uptime: (duration: string) => string;
   readonly dumps: (count: number, interval: string | undefined) => string;
