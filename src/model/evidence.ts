@@ -5,6 +5,7 @@ import type { LogScan } from './log-scan.ts';
 import type { PerfData } from './perf-data.ts';
 import type { PodEvidence } from './pod-evidence.ts';
 import type { ProcessSeries } from './process.ts';
+import type { Replica } from './replica.ts';
 import type { ThreadSeries } from './thread-dump.ts';
 
 /** The parsed model behind each kind of artifact. A new kind of evidence is one line here, a parser and a probe. */
@@ -36,4 +37,6 @@ export type Evidence = {
   readonly loadStartedAtMs?: number;
   /** The zone of log times that name none: `Asia/Seoul`, `+09:00`. */
   readonly logZone?: string;
+  /** The subject among the replicas of its workload; absent: no other one was looked at in the same run. */
+  readonly replicas?: { readonly own: Replica; readonly others: readonly Replica[] };
 };

@@ -86,26 +86,19 @@ export const textScan = (artifactId: string): TextScan => {
     const source = { artifact: artifactId, line: number, endLine: number };
     if (mark !== undefined) thresholds.push({ metric: name, expression: '', crossed: mark === '\u2717', source });
   };
-  const line = (text: string, number: number): void => {
-    const running = runningLine.exec(text);
-    const durationMs = running === null ? undefined : goDurationMs(running[1] as string);
-    if (durationMs !== undefined) draft.durationMs = Math.max(draft.durationMs ?? 0, durationMs);
-    const metric = metricLine.exec(text);
-    if (metric !== null) return readMetric(metric, number);
-    const threshold = thresholdLine.exec(text);
-    if (threshold === null) {
-      const name = text.trim();
-      if (/^[a-z_]+(?:\{[^}]*\})?$/.test(name)) above = name;
-      return undefined;
-    }
+  const readThreshold = (mark: string, expression: string, number: number): void => {
     recognised++;
-    thresholds.push({
-      metric: above,
-      expression: threshold[2] as string,
-      crossed: threshold[1] === '\u2717',
-      source: { artifact: artifactId, line: number, endLine: number },
-    });
-    return undefined;
+    const source = { artifact: artifactId, line: number, endLine: number };
+    thresholds.push({ metric: above, expression, crossed: mark === '\u2717', source });
+  };
+  const line = (text: string, number: number): void => {
+    const metric = metricLine.exec(text);
+    const threshold = thresholdLine.exec(text);
+    const durationMs = goDurationMs(runningLine.exec(text)?.[1] ?? '');
+    if (durationMs !== undefined) draft.durationMs = Math.max(draft.durationMs ?? 0, durationMs);
+    if (metric !== null) readMetric(metric, number);
+    else if (threshold !== null) readThreshold(threshold[1] as string, threshold[2] as string, number);
+    else if (/^\s*[a-z_]+(?:\{[^}]*\})?\s*$/.test(text)) above = text.trim();
   };
   const at = (): number => errors || first;
   return {
