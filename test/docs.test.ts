@@ -6,7 +6,13 @@ import { parse } from 'yaml';
 import { judged } from './score/judged.ts';
 import { root } from './support/cli.ts';
 
-type Story = { readonly id: string; readonly capture: string; readonly root: string; readonly cure?: string; readonly severity?: string };
+type Story = {
+  readonly id: string;
+  readonly capture: string;
+  readonly root: string;
+  readonly cure?: string;
+  readonly severity?: string;
+};
 
 const stories: readonly Story[] = parse(readFileSync(join(root, 'docs/runbooks/stories.yaml'), 'utf8'));
 
@@ -30,6 +36,9 @@ describe('a runbook', () => {
 });
 
 test('pages that are derived from the program are what it says today: npm run docs', () => {
-  const { status, stdout } = spawnSync(process.execPath, ['src/build/docs.js', '--check'], { cwd: root, encoding: 'utf8' });
+  const { status, stdout } = spawnSync(process.execPath, ['src/build/docs.js', '--check'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
   expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
 }, 120_000);

@@ -1,5 +1,6 @@
 import type { GcSeries } from './gc-series.ts';
 import type { HeapDumps } from './heap-dump.ts';
+import type { HistogramSeries } from './histogram.ts';
 import type { LoadSummary } from './load-summary.ts';
 import type { LogScan } from './log-scan.ts';
 import type { PerfData } from './perf-data.ts';
@@ -14,6 +15,7 @@ export type EvidenceByKind = {
   process: ProcessSeries;
   'perf-data': PerfData;
   log: LogScan;
+  histogram: HistogramSeries;
   load: LoadSummary;
   'gc-counters': GcSeries;
   'gc-log': GcSeries;

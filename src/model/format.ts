@@ -2,6 +2,7 @@ import type { ByteSource } from './byte-source.ts';
 import type { ArtifactKind } from './evidence.ts';
 import type { GcPiece } from './gc-series.ts';
 import type { HeapDump } from './heap-dump.ts';
+import type { Histogram } from './histogram.ts';
 import type { LoadSummary } from './load-summary.ts';
 import type { LogScan } from './log-scan.ts';
 import type { Problem } from './parsed.ts';
@@ -16,6 +17,7 @@ export type PieceByKind = {
   process: ProcessSnapshot;
   'perf-data': PerfData;
   log: LogScan;
+  histogram: Histogram;
   load: LoadSummary;
   'gc-counters': GcPiece;
   'gc-log': GcPiece;
