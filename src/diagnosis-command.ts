@@ -1,3 +1,4 @@
+import type { HeapReadOptions } from './app/heap/read.ts';
 import { loadRenderer } from './app/publish.ts';
 import type { Topic, TopicName } from './app/topic.ts';
 import { BaseCommand, type OutputFlags } from './base-command.ts';
@@ -36,6 +37,7 @@ export abstract class DiagnosisCommand extends BaseCommand {
     flags: DiagnosisFlags,
     topicName: TopicName,
     document?: (report: Report) => Promise<string>,
+    heap?: Partial<HeapReadOptions>,
   ): Promise<void> {
     const { selectRules } = await import('./app/select-rules.ts');
     const { diagnose } = await import('./app/diagnose.ts');
@@ -65,6 +67,7 @@ export abstract class DiagnosisCommand extends BaseCommand {
       cluster: clusterScope(flags),
       signal: this.stop,
       progress: this.progress,
+      ...(heap === undefined ? {} : { heap }),
       ...(ask === undefined ? {} : { ask }),
       ...(appPackages.length === 0 ? {} : { appPackages }),
       prepare: (): void => loadRenderer(flags.json ? 'json' : flags.output),
