@@ -1,4 +1,4 @@
-import { Args } from '@oclif/core';
+import { Args, Flags } from '@oclif/core';
 import { DiagnosisCommand } from '../diagnosis-command.ts';
 import { clusterFlags, gcFlags, judgeFlags } from '../flags.ts';
 
@@ -14,6 +14,10 @@ verdict line, last. Counters are read from outside: no pause, no agent, no secon
       description: "jstat's own columns, without jstat",
       command: '<%= config.bin %> gc pid/4711 --columns gcutil --count 10 --interval 1s',
     },
+    {
+      description: 'The last twelve hours, from Prometheus',
+      command: '<%= config.bin %> gc --prometheus http://prometheus:9090',
+    },
     { description: 'A GC log, rotated ones too', command: '<%= config.bin %> gc gc.log gc.log.0 gc.log.1' },
     { description: 'What somebody pasted of jstat', command: 'pbpaste | <%= config.bin %> gc -' },
   ];
@@ -24,11 +28,29 @@ verdict line, last. Counters are read from outside: no pause, no agent, no secon
       description: 'pid/N, pod/NAME, deploy/NAME, a GC log, text of jstat, a capture, or - for stdin',
     }),
   };
-  static override flags = { ...gcFlags, ...clusterFlags, ...judgeFlags };
+  static override flags = {
+    ...gcFlags,
+    ...clusterFlags,
+    ...judgeFlags,
+    prometheus: Flags.string({
+      description:
+        'history of 12 hours from there: base address, address of a question, or a saved answer of query_range',
+      helpValue: 'URL|FILE',
+      helpGroup: 'COLLECTION',
+    }),
+  };
 
   protected async perform(): Promise<void> {
     const { argv, flags } = await this.parse(Gc);
-    const { interval, ...others } = flags;
-    await this.diagnose(argv as string[], { ...others, 'sample-interval': interval }, 'gc');
+    const { interval, prometheus, ...others } = flags;
+    const all = { ...others, 'sample-interval': interval };
+    if (prometheus === undefined) return this.diagnose(argv as string[], all, 'gc');
+    const { historyPath } = await import('../app/prometheus.ts');
+    const history = await historyPath(prometheus, this.stop);
+    try {
+      await this.diagnose([...(argv as string[]), history.path], all, 'gc');
+    } finally {
+      await history.remove();
+    }
   }
 }
