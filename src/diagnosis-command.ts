@@ -3,6 +3,8 @@ import { BaseCommand, type OutputFlags } from './base-command.ts';
 import { type ClusterFlags, clusterScope, samplesOf } from './flags.ts';
 import type { Allowance } from './model/capture.ts';
 import type { Report } from './model/report.ts';
+import type { Rule } from './model/rule.ts';
+import type { Target } from './model/target.ts';
 
 /** What the judging and collecting flags parse to; the latter only where a command has them. */
 type DiagnosisFlags = OutputFlags &
@@ -30,31 +32,38 @@ const listOf = (text: string | undefined): readonly string[] =>
 export abstract class DiagnosisCommand extends BaseCommand {
   protected override readonly resultKind = 'report';
 
+  /** The targets the words mean; on a terminal without any, the picked one. */
+  protected async targetsOf(words: readonly string[], selector: string | undefined): Promise<readonly Target[]> {
+    const { resolveTargets } = await import('./target/resolve.ts');
+    const { distinctTargets } = await import('./app/distinct-targets.ts');
+    const distinct = distinctTargets(resolveTargets(words, process.env, selector));
+    for (const notice of distinct.notices) this.notice(notice);
+    if (distinct.targets.length > 0) return distinct.targets;
+    const { pickTarget } = await import('./pick.ts');
+    return [await pickTarget(this.stop)];
+  }
+
+  protected async rulesOf(flags: DiagnosisFlags, topic: Topic): Promise<readonly Rule[]> {
+    const { selectRules } = await import('./app/select-rules.ts');
+    return selectRules({
+      ids: flags.rule ?? [],
+      ...(topic.rules === undefined ? {} : { topics: topic.rules }),
+      ...(flags.rules === undefined ? {} : { folder: flags.rules }),
+    });
+  }
+
   protected async diagnose(
     words: readonly string[],
     flags: DiagnosisFlags,
     topicName: TopicName,
     document?: (report: Report) => Promise<string>,
   ): Promise<void> {
-    const { resolveTargets } = await import('./target/resolve.ts');
-    const { selectRules } = await import('./app/select-rules.ts');
     const { diagnose } = await import('./app/diagnose.ts');
     const { topics } = await import('./app/topic.ts');
     const topic: Topic = topics[topicName];
     await this.checkOutputs(flags);
-    const { distinctTargets } = await import('./app/distinct-targets.ts');
-    const distinct = distinctTargets(resolveTargets(words, process.env, flags.selector));
-    for (const notice of distinct.notices) this.notice(notice);
-    let { targets } = distinct;
-    if (targets.length === 0) {
-      const { pickTarget } = await import('./pick.ts');
-      targets = [await pickTarget(this.stop)];
-    }
-    const rules = await selectRules({
-      ids: flags.rule ?? [],
-      ...(topic.rules === undefined ? {} : { topics: topic.rules }),
-      ...(flags.rules === undefined ? {} : { folder: flags.rules }),
-    });
+    const targets = await this.targetsOf(words, flags.selector);
+    const rules = await this.rulesOf(flags, topic);
     const appPackages = listOf(flags['app-packages']);
     const ask = process.stdin.isTTY && process.stderr.isTTY ? (await import('./pick.ts')).askAllowance : undefined;
     let captureFolder: string | undefined;

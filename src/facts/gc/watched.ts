@@ -9,11 +9,11 @@ const shownReadings = 600;
 
 const none: WatchedVerdict = { level: 'unknown', text: '', more: 0 };
 
-const spacesOf = (sample: GcSample, { heapMaxBytes, metaspaceMaxBytes }: GcJvm): readonly WatchedSpace[] =>
+const spacesOf = (sample: GcSample, jvm: GcJvm): readonly WatchedSpace[] =>
   (['young', 'old', 'heap', 'metaspace'] as const).flatMap((space): WatchedSpace[] => {
     const now = sample[space];
     if (now?.usedBytes === undefined) return [];
-    const maxBytes = space === 'heap' ? heapMaxBytes : space === 'metaspace' ? metaspaceMaxBytes : undefined;
+    const maxBytes = { young: undefined, old: jvm.oldMaxBytes, heap: jvm.heapMaxBytes, metaspace: jvm.metaspaceMaxBytes }[space];
     return [
       {
         space,

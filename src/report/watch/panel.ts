@@ -49,9 +49,9 @@ const spaceLine = (page: PanelPage, { space, usedBytes, capacityBytes, maxBytes 
   const cells = Math.min(48, page.columns - labelCells(page) - 1 - Math.max(28, page.width(text)) - 1);
   if (share === undefined || cells < 5)
     return label + elide(page, text.trimStart(), page.columns - labelCells(page) - 1);
-  // Young and the heap as a whole fill up all the time; only old and metaspace that do are worth a colour.
+  // Young and the heap as a whole fill up all the time, metaspace always fills what is committed: only a limit is worth a colour.
   const drawn = bar(page, Math.min(1, share), cells);
-  const isTelling = space === 'old' || space === 'metaspace';
+  const isTelling = (space === 'old' || space === 'metaspace') && maxBytes !== undefined;
   return `${label}${isTelling ? painted(page, drawn, share, highShare, criticalShare) : page.paint.cyan(drawn)} ${text}`;
 };
 
