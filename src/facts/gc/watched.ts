@@ -13,7 +13,12 @@ const spacesOf = (sample: GcSample, jvm: GcJvm): readonly WatchedSpace[] =>
   (['young', 'old', 'heap', 'metaspace'] as const).flatMap((space): WatchedSpace[] => {
     const now = sample[space];
     if (now?.usedBytes === undefined) return [];
-    const maxBytes = { young: undefined, old: jvm.oldMaxBytes, heap: jvm.heapMaxBytes, metaspace: jvm.metaspaceMaxBytes }[space];
+    const maxBytes = {
+      young: undefined,
+      old: jvm.oldMaxBytes,
+      heap: jvm.heapMaxBytes,
+      metaspace: jvm.metaspaceMaxBytes,
+    }[space];
     return [
       {
         space,
