@@ -1,3 +1,4 @@
+import { loadRenderer } from './app/publish.ts';
 import type { Topic, TopicName } from './app/topic.ts';
 import { BaseCommand, type OutputFlags } from './base-command.ts';
 import { type ClusterFlags, clusterScope, samplesOf } from './flags.ts';
@@ -83,6 +84,7 @@ export abstract class DiagnosisCommand extends BaseCommand {
       progress: this.progress,
       ...(ask === undefined ? {} : { ask }),
       ...(appPackages.length === 0 ? {} : { appPackages }),
+      prepare: (): void => loadRenderer(flags.json ? 'json' : flags.output),
       onCapture: (folder: string): void => {
         captureFolder = folder;
       },

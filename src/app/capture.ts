@@ -50,15 +50,12 @@ export const capture = async (words: readonly string[], options: CaptureOptions)
     ]);
   }
   const { liveCaptureFolder } = await import('../capture/state.ts');
-  const { parseManifest } = await import('../capture/manifest.ts');
-  const { readFile } = await import('node:fs/promises');
   const { outputFile } = options;
   const own = outputFile !== undefined && !isArchive(outputFile);
   const folder = own
     ? outputFile
     : await liveCaptureFolder({ target: targets.map(({ word }) => word).join(' '), startedAtMs: Date.now() });
-  await collectInto(live, folder, { ...options, wanted: everyKind }, own);
-  const manifest = parseManifest(await readFile(`${folder}/manifest.json`, 'utf8'), folder);
+  const { manifest } = await collectInto(live, folder, { ...options, wanted: everyKind }, own);
   let path = folder;
   if (outputFile !== undefined && isArchive(outputFile)) {
     const { packCapture } = await import('../capture/pack.ts');

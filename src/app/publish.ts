@@ -12,6 +12,11 @@ import { systemFailure } from './system-error.ts';
 export type Format = keyof typeof renderers;
 export const formatNames = Object.keys(renderers) as Format[];
 
+/** Loads what publishing in that format will need, ahead of time: a failure shows then. */
+export const loadRenderer = (format: Format): void => {
+  renderers[format]().catch(() => undefined);
+};
+
 /** What a command has to say: a report, or a document of its own with its plain text. */
 export type Result =
   | {

@@ -1,7 +1,7 @@
 // npm run build: lists from folders, rules to JSON, one bundle entry per command, the oclif manifest, compiled code.
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { writeCodeCache } from './code-cache.js';
@@ -71,8 +71,11 @@ const commandFiles = () =>
     .map((name) => `src/commands/${name}`)
     .sort();
 
+const isOwn = (input) => !input.includes('node_modules/');
+
+/** Writes the bundle; the files of it that hold nobody else's code. */
 const bundle = async () => {
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     ...shared,
     entryPoints: ['src/main.ts', 'src/code-cache.ts', ...commandFiles()],
     outdir: fresh,
@@ -82,12 +85,16 @@ const bundle = async () => {
     minifyWhitespace: true,
     legalComments: 'linked',
     write: false,
+    metafile: true,
   });
   for (const { path, contents, text } of outputFiles) {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, path.endsWith('.js') ? await asCommonJs(text) : contents);
   }
   await writeFile(join(fresh, 'package.json'), '{"type":"commonjs"}\n');
+  return Object.entries(metafile.outputs)
+    .filter(([file, { inputs }]) => file.endsWith('.js') && Object.keys(inputs).every(isOwn))
+    .map(([file]) => relative(fresh, join(root, file)));
 };
 
 /** Without a manifest oclif would load every command at every start. */
@@ -117,7 +124,7 @@ await rm(fresh, { recursive: true, force: true });
 await mkdir(fresh);
 await generateLists();
 await compileRules();
-await bundle();
+const ownFiles = await bundle();
 await swapIn();
 await writeManifest();
-await writeCodeCache(root);
+await writeCodeCache(root, ownFiles);

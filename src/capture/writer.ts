@@ -12,7 +12,7 @@ import {
 } from '../model/capture.ts';
 import { RequestError } from '../model/exit-code.ts';
 import type { Subject } from '../model/subject.ts';
-import { gunzipSource, memorySource } from './bytes.ts';
+import { fileSource, gunzipSource, memorySource } from './bytes.ts';
 import { redact } from './redact/redact.ts';
 import { redactStrings, redactText } from './redact/text.ts';
 import { openSeriesFile } from './series.ts';
@@ -29,6 +29,8 @@ export type CaptureRun = {
 /** Calls are carried out one after the other, whatever the caller awaits; after each one the manifest on disk is whole. */
 export type CaptureWriter = {
   readonly folder: string;
+  /** What was stored so far, in order. */
+  readonly artifacts: readonly StoredArtifact[];
   /** The same id again replaces what was known: a version, a main class learnt later. */
   addSubject(subject: Subject): Promise<void>;
   /** Redacts, stores and hashes. The answer's source gives the stored bytes: analysis reads these, never the raw ones. */
@@ -51,8 +53,8 @@ export type OpenSeries = {
 
 type Draft = { -readonly [K in keyof Manifest]: Manifest[K] };
 
-/** An artifact read back from memory below this, from the file above. */
-const keepBelowBytes = 16 << 20;
+/** Artifacts are read back from memory as long as they are not more together, else from their files. */
+const keepBytes = 64 << 20;
 const sha256OfNothing = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
 const checkName = (what: string, name: string): void => {
@@ -75,11 +77,12 @@ const bytesOf = (collected: Collected | CollectedSource): AsyncIterable<Uint8Arr
   return collected.bytes === undefined ? undefined : memorySource('collected', collected.bytes).stream();
 };
 
-async function* keeping(bytes: AsyncIterable<Uint8Array>, kept: { chunks: Uint8Array[] | undefined }) {
-  let length = 0;
+type Kept = { chunks: Uint8Array[] | undefined; length: number };
+
+async function* keeping(bytes: AsyncIterable<Uint8Array>, kept: Kept, maxBytes: number) {
   for await (const chunk of bytes) {
-    length += chunk.byteLength;
-    if (length > keepBelowBytes) kept.chunks = undefined;
+    kept.length += chunk.byteLength;
+    if (kept.length > maxBytes) kept.chunks = undefined;
     kept.chunks?.push(chunk);
     yield chunk;
   }
@@ -107,6 +110,8 @@ export const openCapture = async (folder: string, run: CaptureRun): Promise<Capt
   await makeEmptyFolder(folder);
   const inOrder = serialise();
   const counts = new Map<string, number>();
+  const artifacts: StoredArtifact[] = [];
+  let keptBytes = 0;
   const draft: Draft = {
     captureVersion,
     tool: run.tool,
@@ -126,13 +131,15 @@ export const openCapture = async (folder: string, run: CaptureRun): Promise<Capt
   ): Promise<[Stored, ByteSource | undefined]> => {
     const bytes = bytesOf(collected);
     if (bytes === undefined) return [{ file, bytes: 0, sha256: sha256OfNothing }, undefined];
-    const kept: { chunks: Uint8Array[] | undefined } = { chunks: [] };
-    const stored = await storeBytes(folder, file, keeping(redact(collected, bytes), kept));
-    const source =
-      kept.chunks === undefined
-        ? gunzipSource(stored.file, join(folder, stored.file))
-        : memorySource(stored.file, Buffer.concat(kept.chunks));
-    return [stored, source];
+    const kept: Kept = { chunks: [], length: 0 };
+    const stored = await storeBytes(folder, file, keeping(redact(collected, bytes), kept, keepBytes - keptBytes));
+    if (kept.chunks !== undefined) {
+      keptBytes += kept.length;
+      return [stored, memorySource(stored.file, Buffer.concat(kept.chunks, kept.length))];
+    }
+    const path = join(folder, stored.file);
+    const isGzip = stored.file.endsWith('.gz');
+    return [stored, isGzip ? gunzipSource(stored.file, path) : fileSource(stored.file, path, stored.bytes)];
   };
 
   const addArtifact = async (subjectId: string, collected: Collected | CollectedSource): Promise<StoredArtifact> => {
@@ -153,7 +160,9 @@ export const openCapture = async (folder: string, run: CaptureRun): Promise<Capt
     });
     draft.artifacts = [...draft.artifacts, artifact];
     await save();
-    return source === undefined ? { artifact } : { artifact, source };
+    const added = source === undefined ? { artifact } : { artifact, source };
+    artifacts.push(added);
+    return added;
   };
 
   const nextId = (subjectId: string, kind: Collected['kind']): string => {
@@ -208,6 +217,7 @@ export const openCapture = async (folder: string, run: CaptureRun): Promise<Capt
   await save();
   return {
     folder,
+    artifacts,
     addSubject: (subject) =>
       change(() => {
         checkName('subject', subject.id);

@@ -43,6 +43,8 @@ export type ProbeContext = {
   readonly withSynchronizers?: boolean;
   readonly signal: AbortSignal;
   readonly now: () => number;
+  /** Told when the JVM works on an answer it writes outside of the safepoint: there is time for other work now. */
+  readonly asked?: () => void;
 };
 
 /** What a rung is given: the rungs before it, and where it writes down what it did to the target. */

@@ -30,6 +30,8 @@ export type CollectOptions = {
   readonly cluster: ClusterScope;
   readonly signal: AbortSignal;
   readonly progress: Progress;
+  /** Called when a JVM works on an answer: what the analysis will need can be loaded meanwhile. */
+  readonly prepare?: () => void;
 };
 
 /** What a step of collecting is given: one JVM, where its evidence goes, and what was asked for. */
@@ -52,4 +54,5 @@ export const probeContext = ({ patient, subject, options }: StepContext): ProbeC
   ...(options.ask === undefined ? {} : { ask: options.ask }),
   signal: options.signal,
   now: Date.now,
+  ...(options.prepare === undefined ? {} : { asked: options.prepare }),
 });

@@ -57,7 +57,9 @@ const collect = async (context: RungContext): Promise<Collected> => {
   const path = await openListener(context);
   const request = await requestFor(context, path);
   const takenAtMs = context.now();
-  const bytes = await ask(context, path, { action: 'threaddump', cost: 'safepoint' }, request);
+  const asking = ask(context, path, { action: 'threaddump', cost: 'safepoint' }, request);
+  context.asked?.();
+  const bytes = await asking;
   const answer = readAnswer(bytes);
   if (answer === undefined) throw new CollectError('failed', 'the JVM closed the attach connection without an answer');
   if (answer.status !== 0) {
