@@ -3,7 +3,7 @@ import { explicitOf, ratesOf } from './gc/causes.ts';
 import { firstOf, floorPct, gcKinds, heapMaxOf, seriesOf, sourceOf, spanMsOf, timeOf } from './gc/chosen.ts';
 import { lateFulls, stormOf } from './gc/full.ts';
 import { gcThreadsOf } from './gc/gc-threads.ts';
-import { growthOf, judgedFloors, leastFloors, stepsOf, waitForFloorsMs } from './gc/growth.ts';
+import { growthOf, judgedFloors, leastFloors, scaleOf, stepsOf, waitForFloorsMs } from './gc/growth.ts';
 import { linesOf } from './gc/lines.ts';
 import { metaspaceCollections, metaspaceOf } from './gc/metaspace.ts';
 import { notGcPauses } from './gc/not-gc.ts';
@@ -61,8 +61,8 @@ const gc: FactNamespace = {
           evidence,
           (series) => {
             const floors = judgedFloors(series);
-            const max = heapMaxOf(series);
-            const sorted = floors.map(({ usedBytes }) => usedBytes).sort((a, b) => a - b);
+            const { max, heights } = scaleOf(series, floors);
+            const sorted = [...heights].sort((a, b) => a - b);
             const middle = sorted[sorted.length >> 1];
             return sorted.length < 3 || middle === undefined || max === undefined || max === 0
               ? undefined
@@ -109,10 +109,14 @@ const gc: FactNamespace = {
         for (const series of seriesOf(evidence)) {
           const growth = growthOf(series);
           if (growth === undefined) continue;
-          const { last, fullInMs, fullInLeastMs, fullInMostMs, ...rest } = growth;
+          const { last, fullInMs, fullInLeastMs, fullInMostMs, perHourBytes, startBytes, endBytes, ...rest } = growth;
+          const shares = new MissingFact(kinds, 'the text knows shares, no bytes');
           const never = new MissingFact([], 'the floor does not rise');
           return {
             ...rest,
+            perHourBytes: perHourBytes ?? shares,
+            startBytes: startBytes ?? shares,
+            endBytes: endBytes ?? shares,
             fullInMs: fullInMs ?? never,
             fullInLeastMs: fullInLeastMs ?? never,
             fullInMostMs: fullInMostMs ?? never,
@@ -136,7 +140,7 @@ const gc: FactNamespace = {
       kinds,
       (evidence) => {
         const steps = firstOf(evidence, stepsOf, notEnough(undefined));
-        return { count: steps.count, bytes: steps.bytes, source: orMissingValue(sourceOf(steps.last)) };
+        return { count: steps.count, bytes: orMissingValue(steps.bytes), source: orMissingValue(sourceOf(steps.last)) };
       },
     ),
     full: fact(

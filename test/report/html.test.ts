@@ -55,6 +55,7 @@ const gcView: GcView = {
     by: 'full',
     usedBytes: (120 + 24 * i) * mib,
     capacityBytes: 340 * mib,
+    usedPct: null,
   })),
   floorsTotal: 10,
   stretches: Array.from({ length: 60 }, (_, i) => ({

@@ -83,8 +83,9 @@ export const capacityFor = (series: GcSeries, capacityBytes: number | undefined)
 
 /** A floor in percent of what it may fill. */
 export const floorPct = (series: GcSeries, floor: GcFloor): number | undefined => {
+  if (floor.usedBytes === undefined) return floor.usedPct;
   const capacity = floor.of === 'heap' ? heapMaxOf(series) : capacityFor(series, floor.capacityBytes);
-  return capacity === undefined || capacity === 0 ? undefined : (100 * floor.usedBytes) / capacity;
+  return capacity === undefined || capacity === 0 ? floor.usedPct : (100 * floor.usedBytes) / capacity;
 };
 
 export const sourceOf = ({

@@ -86,7 +86,7 @@ export const floorsOf = () => {
         if (what !== undefined) mixed = lower(mixed, floor(tMs, event, what, 'mixed'));
         sinceCycle = undefined;
       } else if (event.kind === 'cycle' && youngCycles.has(event.phase ?? '')) {
-        if (left !== undefined) seen(floor(tMs, event, left, 'cycle'));
+        if (what !== undefined) seen(floor(tMs, event, what, 'cycle'));
       } else if (event.kind === 'cycle') {
         endCycle();
         if (what === undefined) return;

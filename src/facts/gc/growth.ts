@@ -7,6 +7,20 @@ const mergedShare = 0.01;
 /** Fewer floors show no trend with any confidence: p of five in a row that rise is 0.008, of four 0.042, of three 0.17. */
 export const leastFloors = 5;
 
+/** Text of jstat may know only shares: then all is measured in percent. */
+const heightOf = ({ usedBytes, usedPct = 0 }: GcFloor): number => usedBytes ?? usedPct;
+
+/** Whether the floors are bytes, and what the largest heap is in their unit. */
+export const scaleOf = (
+  series: GcSeries,
+  floors: readonly GcFloor[],
+): { readonly isBytes: boolean; readonly max: number | undefined; readonly heights: readonly number[] } => {
+  const isBytes = floors.every(({ usedBytes }) => usedBytes !== undefined);
+  return isBytes
+    ? { isBytes, max: heapMaxOf(series), heights: floors.map(heightOf) }
+    : { isBytes, max: 100, heights: floors.map((floor) => floorPct(series, floor) ?? 0) };
+};
+
 /** Floors after the start-up, close ones merged to the lowest. */
 export const judgedFloors = (series: GcSeries): readonly GcFloor[] => {
   const from = warmUpEnd(series);
@@ -22,7 +36,7 @@ export const judgedFloors = (series: GcSeries): readonly GcFloor[] => {
     if (open === undefined || floor.tMs - groupFromMs > nearMs) {
       merged.push(floor);
       groupFromMs = floor.tMs;
-    } else if (floor.usedBytes < open.usedBytes) merged[merged.length - 1] = floor;
+    } else if (heightOf(floor) < heightOf(open)) merged[merged.length - 1] = floor;
   }
   return merged;
 };
@@ -32,7 +46,8 @@ const hourMs = 3_600_000;
 export type Growth = {
   readonly samples: number;
   readonly spanMs: number;
-  readonly perHourBytes: number;
+  /** Bytes only where the floors are bytes. */
+  readonly perHourBytes: number | undefined;
   readonly pRising: number;
   /** Slope times span, in percent of the largest heap. */
   readonly growthPct: number;
@@ -40,8 +55,8 @@ export type Growth = {
   readonly lowestRisePct: number;
   /** The floor at the end by the trend's own last third (median), in percent of the largest heap. */
   readonly endPct: number;
-  readonly endBytes: number;
-  readonly startBytes: number;
+  readonly endBytes: number | undefined;
+  readonly startBytes: number | undefined;
   /** Slope of the last third against that of all: 1 goes on as before, 0 has stopped. */
   readonly lastThirdShare: number;
   /** Until the floor reaches what it may fill, at the slope and at the bounds of its 95 % range. Undefined: never. */
@@ -63,12 +78,12 @@ const reached = (roomBytes: number, slope: number): number | undefined =>
 export const growthOf = (series: GcSeries): Growth | undefined => {
   if (series.axis === 'ordinal') return undefined;
   const floors = judgedFloors(series);
-  const max = heapMaxOf(series);
+  const { isBytes, max, heights } = scaleOf(series, floors);
   const [first] = floors;
   const last = floors.at(-1);
   if (floors.length < leastFloors || max === undefined || max === 0 || first === undefined || last === undefined)
     return undefined;
-  const points: readonly Point[] = floors.map(({ tMs, usedBytes }) => ({ tMs, value: usedBytes }));
+  const points: readonly Point[] = floors.map(({ tMs }, i) => ({ tMs, value: heights[i] ?? 0 }));
   const trend = trendOf(points);
   if (trend === undefined) return undefined;
   const spanMs = last.tMs - first.tMs;
@@ -78,18 +93,20 @@ export const growthOf = (series: GcSeries): Growth | undefined => {
   const endTrend = lastThird.length >= 3 ? trendOf(lastThird) : trend;
   const newest = points.slice(-Math.max(3, Math.floor(points.length / 6)));
   const endBytes = medianOf(newest.map(({ value }) => value));
-  const capacity = last.usedBytes / ((floorPct(series, last) ?? Number.NaN) / 100);
+  const capacity = (heights.at(-1) ?? 0) / ((floorPct(series, last) ?? Number.NaN) / 100);
   const room = (Number.isFinite(capacity) ? capacity : max) - endBytes;
   return {
     samples: floors.length,
     spanMs,
-    perHourBytes: trend.slope * hourMs,
+    perHourBytes: isBytes ? trend.slope * hourMs : undefined,
     pRising: trend.pRising,
     growthPct: (100 * trend.slope * spanMs) / max,
     lowestRisePct: (100 * (lowest(lastThird) - lowest(firstThird))) / max,
     endPct: (100 * endBytes) / max,
-    endBytes,
-    startBytes: medianOf(points.slice(0, Math.max(1, Math.floor(points.length / 6))).map(({ value }) => value)),
+    endBytes: isBytes ? endBytes : undefined,
+    startBytes: !isBytes
+      ? undefined
+      : medianOf(points.slice(0, Math.max(1, Math.floor(points.length / 6))).map(({ value }) => value)),
     lastThirdShare: trend.slope > 0 ? (endTrend ?? trend).slope / trend.slope : 0,
     fullInMs: reached(room, trend.slope),
     fullInLeastMs: reached(room, trend.high),
@@ -112,17 +129,17 @@ export const waitForFloorsMs = (series: GcSeries): number | undefined => {
 /** Least rise of a step, in percent of the largest heap. */
 const stepPct = 5;
 
-export type Steps = { readonly count: number; readonly bytes: number; readonly last: GcFloor };
+export type Steps = { readonly count: number; readonly bytes: number | undefined; readonly last: GcFloor };
 
 /** Rises of the level that the floor never goes below again. */
 export const stepsOf = (series: GcSeries): Steps | undefined => {
   const floors = judgedFloors(series);
-  const max = heapMaxOf(series);
+  const { isBytes, max, heights } = scaleOf(series, floors);
   if (floors.length < leastFloors || max === undefined) return undefined;
   const levels: number[] = new Array<number>(floors.length);
   let least = Number.POSITIVE_INFINITY;
   for (let i = floors.length - 1; i >= 0; i--) {
-    least = Math.min(least, (floors[i] as GcFloor).usedBytes);
+    least = Math.min(least, heights[i] as number);
     levels[i] = least;
   }
   let count = 0;
@@ -135,5 +152,5 @@ export const stepsOf = (series: GcSeries): Steps | undefined => {
     bytes += rise;
     last = floors[i] as GcFloor;
   }
-  return { count, bytes, last };
+  return { count, bytes: isBytes ? bytes : undefined, last };
 };

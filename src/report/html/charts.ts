@@ -67,7 +67,7 @@ const usedChart = (view: GcView, words: Words, place: Place): Pick<Chart, 'serie
     after.length > 0
       ? after
       : dotsOf(view.samples, place, 0, ({ heapUsedBytes }) => (heapUsedBytes === null ? null : heapUsedBytes / mib));
-  const floors = dotsOf(view.floors, place, 1, ({ usedBytes }) => usedBytes / mib);
+  const floors = dotsOf(view.floors, place, 1, ({ usedBytes }) => (usedBytes === null ? null : usedBytes / mib));
   const ends = [...sampled, ...floors].map(({ x }) => x);
   const limits: readonly Dot[] =
     max === null || ends.length === 0
