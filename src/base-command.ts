@@ -13,13 +13,14 @@ import { spinner } from './spinner.ts';
 export type OutputFlags = {
   readonly output: Publication['format'];
   readonly json: boolean;
+  readonly notify?: 'slack' | undefined;
   readonly 'output-file'?: string | undefined;
   readonly report?: string[] | undefined;
   readonly lang: 'en' | 'ko';
 };
 
 const publicationOf = (flags: OutputFlags): Omit<Publication, 'result' | 'notices'> => ({
-  format: flags.json ? 'json' : flags.output,
+  format: flags.json ? 'json' : (flags.notify ?? flags.output),
   lang: flags.lang,
   files: flags.report ?? [],
   ...(flags['output-file'] === undefined ? {} : { outputFile: flags['output-file'] }),
@@ -49,11 +50,14 @@ export abstract class BaseCommand extends Command {
   /** What the command publishes: decides which formats it has. */
   protected readonly resultKind: 'report' | 'document' = 'document';
 
+  /** Formats of a document of its own kind, beside terminal, json and yaml. */
+  protected readonly furtherFormats: readonly Publication['format'][] = [];
+
   protected abstract perform(): Promise<void>;
 
   /** Throws RequestError for an output that cannot be had, before any JVM is asked or file is read. */
   protected checkOutputs(flags: OutputFlags): Promise<void> {
-    return checkPublication(publicationOf(flags), this.resultKind);
+    return checkPublication(publicationOf(flags), this.resultKind, this.furtherFormats);
   }
 
   override async run(): Promise<void> {

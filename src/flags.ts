@@ -114,6 +114,9 @@ export const judgeFlags = {
     helpGroup: 'JUDGEMENT',
   }),
   rules: Flags.string({ description: 'load own rules from this folder', helpValue: 'DIR', helpGroup: 'JUDGEMENT' }),
+  notify: Flags.option({ options: ['slack'] as const, helpGroup: 'OUTPUT', exclusive: ['json'] })({
+    description: 'print the message for a chat instead of the report (the same as -o slack); sending it is yours',
+  }),
   'app-packages': Flags.string({
     description: 'packages of your application, comma-separated, for "the first application frame"',
     helpValue: 'com.acme,...',

@@ -6,6 +6,7 @@ import { renderDiagnostic } from '../engine/diagnostic.ts';
 import { parseExpectations } from '../engine/expect.ts';
 import { builtInRules } from '../generated/rules.ts';
 import { exitCode, RequestError } from '../model/exit-code.ts';
+import { checkedAsGithub, checkedAsJunit } from '../report/text/checked.ts';
 import { analyze } from './analyze.ts';
 import { everyKind } from './lives.ts';
 import { openInput } from './open-input.ts';
@@ -80,6 +81,7 @@ const lineOf = ({ path, status, differences }: CheckedCapture): string =>
 
 /** Runs every stable built-in rule on captures and compares with the expect.yaml beside each manifest. */
 export const check = async (paths: readonly string[], options: CheckOptions): Promise<DocumentResult> => {
+  const startedAt = new Date().toISOString();
   const captures: CheckedCapture[] = [];
   for (const folder of await captureFolders(paths)) captures.push(await checkOne(folder, options));
   const wrong = captures.filter(({ status }) => status !== 'ok');
@@ -93,5 +95,9 @@ export const check = async (paths: readonly string[], options: CheckOptions): Pr
       captures,
     },
     text: () => `${[...captures.map(lineOf), summary].join('\n')}\n`,
+    formats: {
+      junit: () => checkedAsJunit(captures, startedAt),
+      github: () => checkedAsGithub(captures),
+    },
   };
 };

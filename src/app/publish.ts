@@ -33,6 +33,8 @@ export type DocumentResult = {
   readonly kind: 'document';
   readonly document: Readonly<Record<string, unknown>> & { readonly exitCode: number };
   readonly text: (options: RenderOptions) => string | Promise<string>;
+  /** Formats it has beyond terminal, json and yaml. */
+  readonly formats?: Readonly<Partial<Record<Format, () => string>>>;
 };
 
 export type Publication = {
@@ -64,8 +66,10 @@ const documentIn: readonly Format[] = ['terminal', 'markdown'];
 
 const documentFormats: readonly Format[] = ['terminal', 'json', 'yaml'];
 
-const noSuchFormat = (format: Format): RequestError =>
-  new RequestError('bad-flag', `this command has no ${format} output`, ['it takes -o terminal, json or yaml']);
+const noSuchFormat = (format: Format, known: readonly Format[]): RequestError =>
+  new RequestError('bad-flag', `this command has no ${format} output`, [
+    `it takes -o ${known.slice(0, -1).join(', ')} or ${known.at(-1)}`,
+  ]);
 
 const rendered = async (result: Result, notices: readonly Notice[], format: Format, options: RenderOptions) => {
   if (result.kind === 'report') {
@@ -79,7 +83,9 @@ const rendered = async (result: Result, notices: readonly Notice[], format: Form
     return yamlText({ ...result.document, notices });
   }
   if (format === 'terminal') return result.text(options);
-  throw noSuchFormat(format);
+  const written = result.formats?.[format]?.();
+  if (written !== undefined) return written;
+  throw noSuchFormat(format, documentFormats);
 };
 
 const isFormat = (name: string): name is Format => (formatNames as readonly string[]).includes(name);
@@ -95,11 +101,12 @@ const splitFile = (text: string): { readonly format: Format; readonly path: stri
 export const checkPublication = async (
   publication: Pick<Publication, 'format' | 'files' | 'outputFile'>,
   kind: Result['kind'],
+  further: readonly Format[] = [],
 ): Promise<void> => {
   const copies = publication.files.map(splitFile);
   const formats = [publication.format, ...copies.map(({ format }) => format)];
-  const wrong = formats.find((format) => kind === 'document' && !documentFormats.includes(format));
-  if (wrong !== undefined) throw noSuchFormat(wrong);
+  const wrong = formats.find((format) => kind === 'document' && ![...documentFormats, ...further].includes(format));
+  if (wrong !== undefined) throw noSuchFormat(wrong, [...documentFormats, ...further]);
   const { outputFile } = publication;
   for (const path of [...(outputFile === undefined ? [] : [outputFile]), ...copies.map((copy) => copy.path)]) {
     await checkFilePath(path);
