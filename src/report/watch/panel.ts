@@ -119,8 +119,9 @@ export const verdictLine = (page: PanelPage, jvm: WatchedJvm): string => {
   const stopped =
     jvm.state === 'gap' ? watch.gap(escapeText(jvm.reason ?? '')) : watch.ended(escapeText(jvm.reason ?? ''));
   if (jvm.state === 'waiting') return paint.dim(elide(page, watch.waiting, page.columns));
-  const { level, text, more } = jvm.verdict;
-  const words = level === 'clear' ? watch.clear : text === '' ? watch.tooEarly : escapeText(text);
+  const { level, text, more, waitMs } = jvm.verdict;
+  const early = waitMs === undefined ? watch.tooEarly : watch.minutes(duration(waitMs));
+  const words = level === 'clear' ? watch.clear : text === '' ? early : escapeText(text);
   const said = `${watch.level[level]}: ${words}${more > 0 ? ` (${watch.more(more)})` : ''}`;
   const all = jvm.state === 'following' ? said : `${stopped} ${page.sign.dot} ${said}`;
   const line = elide(page, all, page.columns);
