@@ -1,11 +1,10 @@
+import type { HeapReadOptions } from './app/heap/read.ts';
 import { loadRenderer } from './app/publish.ts';
 import type { Topic, TopicName } from './app/topic.ts';
 import { BaseCommand, type OutputFlags } from './base-command.ts';
-import { type ClusterFlags, clusterScope, samplesOf } from './flags.ts';
-import type { Allowance } from './model/capture.ts';
+import { allowanceSet, type ClusterFlags, clusterScope, samplesOf } from './flags.ts';
 import type { Report } from './model/report.ts';
 import type { Rule } from './model/rule.ts';
-import type { Target } from './model/target.ts';
 
 /** What the judging and collecting flags parse to; the latter only where a command has them. */
 type DiagnosisFlags = OutputFlags &
@@ -18,6 +17,7 @@ type DiagnosisFlags = OutputFlags &
     readonly interval?: number;
     readonly allow?: string | undefined;
     readonly 'max-pause'?: number;
+    readonly 'dry-run'?: boolean;
     readonly for?: number | undefined;
     readonly 'sample-interval'?: number;
     readonly count?: number | undefined;
@@ -33,17 +33,6 @@ const listOf = (text: string | undefined): readonly string[] =>
 export abstract class DiagnosisCommand extends BaseCommand {
   protected override readonly resultKind = 'report';
 
-  /** The targets the words mean; on a terminal without any, the picked one. */
-  protected async targetsOf(words: readonly string[], selector: string | undefined): Promise<readonly Target[]> {
-    const { resolveTargets } = await import('./target/resolve.ts');
-    const { distinctTargets } = await import('./app/distinct-targets.ts');
-    const distinct = distinctTargets(resolveTargets(words, process.env, selector));
-    for (const notice of distinct.notices) this.notice(notice);
-    if (distinct.targets.length > 0) return distinct.targets;
-    const { pickTarget } = await import('./pick.ts');
-    return [await pickTarget(this.stop)];
-  }
-
   protected async rulesOf(flags: DiagnosisFlags, topic: Topic): Promise<readonly Rule[]> {
     const { selectRules } = await import('./app/select-rules.ts');
     return selectRules({
@@ -58,12 +47,14 @@ export abstract class DiagnosisCommand extends BaseCommand {
     flags: DiagnosisFlags,
     topicName: TopicName,
     document?: (report: Report) => Promise<string>,
+    heap?: Partial<HeapReadOptions>,
   ): Promise<void> {
     const { diagnose } = await import('./app/diagnose.ts');
     const { topics } = await import('./app/topic.ts');
     const topic: Topic = topics[topicName];
     await this.checkOutputs(flags);
-    const targets = await this.targetsOf(words, flags.selector);
+    const isLive = flags.dumps !== undefined || flags.for !== undefined;
+    const targets = await this.targets(words, isLive ? flags : undefined);
     const rules = await this.rulesOf(flags, topic);
     const appPackages = listOf(flags['app-packages']);
     const ask = process.stdin.isTTY && process.stderr.isTTY ? (await import('./pick.ts')).askAllowance : undefined;
@@ -77,11 +68,12 @@ export abstract class DiagnosisCommand extends BaseCommand {
       dumps: flags.dumps ?? 1,
       intervalMs: flags.interval ?? 0,
       samples: samplesOf(flags),
-      allow: new Set(listOf(flags.allow) as Allowance[]),
+      allow: allowanceSet(flags.allow),
       maxPauseMs: flags['max-pause'] ?? 0,
       cluster: clusterScope(flags),
       signal: this.stop,
       progress: this.progress,
+      ...(heap === undefined ? {} : { heap }),
       ...(ask === undefined ? {} : { ask }),
       ...(appPackages.length === 0 ? {} : { appPackages }),
       prepare: (): void => loadRenderer(flags.json ? 'json' : flags.output),
@@ -89,6 +81,10 @@ export abstract class DiagnosisCommand extends BaseCommand {
         captureFolder = folder;
       },
     };
+    if (flags['dry-run']) {
+      const { dryRun } = await import('./app/dry-run.ts');
+      return this.publish(await dryRun(targets, options), flags);
+    }
     try {
       const report = await diagnose(targets, options);
       const written = await document?.(report);

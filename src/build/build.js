@@ -83,13 +83,20 @@ const commandFiles = () =>
     .map((name) => `src/commands/${name}`)
     .sort();
 
+/** Each runs in a thread of its own, started by its file. */
+const workerFiles = () =>
+  readdirSync(join(root, 'src/app'), { recursive: true })
+    .filter((name) => name.endsWith('.worker.ts'))
+    .map((name) => `src/app/${name}`)
+    .sort();
+
 const isOwn = (input) => !input.includes('node_modules/');
 
 /** Writes the bundle; the files of it that hold nobody else's code. */
 const bundle = async () => {
   const { outputFiles, metafile } = await build({
     ...shared,
-    entryPoints: ['src/main.ts', 'src/code-cache.ts', ...commandFiles()],
+    entryPoints: ['src/main.ts', 'src/code-cache.ts', ...commandFiles(), ...workerFiles()],
     outdir: fresh,
     outbase: 'src',
     splitting: true,

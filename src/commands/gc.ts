@@ -40,7 +40,7 @@ verdict line, last. Counters are read from outside: no pause, no agent, no secon
     const samples = followedSamples(asked);
     const request = { ...flags, outputFile: flags['output-file'], samples, cluster: clusterScope(flags) };
     const run = await followRun(request, { signal: this.stop, progress: this.progress });
-    const targets = await this.targetsOf(argv as string[], flags.selector);
+    const targets = await this.targets(argv as string[], flags);
     if (flags.columns !== undefined) {
       const { printColumns } = await import('../app/gc/columns.ts');
       const write = (text: string): void => void process.stdout.write(text);

@@ -1,10 +1,12 @@
 import { gcEn } from './gc.ts';
+import { heapEn } from './heap/en.ts';
 import type { Texts } from './texts.ts';
 
 const plural = (count: number | string, one: string, many = `${one}s`): string =>
   `${count} ${String(count) === '1' ? one : many}`;
 
 export const en: Texts = {
+  heap: heapEn,
   severity: { critical: 'critical', warning: 'warning', info: 'info' },
   verdict: { critical: 'critical', warning: 'warning', info: 'info', incomplete: 'incomplete', clear: 'clear' },
   verdictLine: (verdict, detail) => `verdict: ${verdict} - ${detail}`,

@@ -1,7 +1,9 @@
 import { gcKo } from './gc.ts';
+import { heapKo } from './heap/ko.ts';
 import type { Texts } from './texts.ts';
 
 export const ko: Texts = {
+  heap: heapKo,
   severity: { critical: '심각', warning: '경고', info: '참고' },
   verdict: { critical: '심각', warning: '경고', info: '참고', incomplete: '불완전', clear: '이상 없음' },
   verdictLine: (verdict, detail) => `판정: ${verdict} - ${detail}`,
