@@ -7,7 +7,7 @@ import { namespaces } from '../src/generated/facts.ts';
 import { builtInRules } from '../src/generated/rules.ts';
 import type { ThreadDump } from '../src/model/thread-dump.ts';
 import hotspot from '../src/parse/hotspot.ts';
-import { gcJvmOf } from '../src/parse/perf-data/gc-jvm.ts';
+import { gcJvmOf, rememberedJvm } from '../src/parse/perf-data/gc-jvm.ts';
 import { gcSampleOf } from '../src/parse/perf-data/gc-sample.ts';
 import { climb } from '../src/probe/ladder/climb.ts';
 import { followCounters } from '../src/probe/perf/follow.ts';
@@ -88,6 +88,7 @@ export const sampleCpuMs = async (pid: number, count: number): Promise<number> =
   const { identity } = await pidTarget(transport, pid);
   const { signal } = new AbortController();
   const lines = counterLines();
+  const jvmOf = rememberedJvm();
   const fold = watchedJvm(`pid/${pid}`);
   let before = 0;
   let taken = 0;
@@ -97,7 +98,7 @@ export const sampleCpuMs = async (pid: number, count: number): Promise<number> =
     // The code is compiled as it runs: what a long run costs is counted after a fifth of it.
     if (taken === Math.floor(count / 5)) before = cpuMs();
     taken++;
-    const jvm = gcJvmOf(one.reading);
+    const jvm = jvmOf(one.reading, one.restarted);
     fold.reading({ ...gcSampleOf(one.reading, jvm, one.atMs), atMs: one.atMs }, jvm, false);
     written += JSON.stringify(lines.line(one.reading, one.atMs, { torn: one.torn })).length;
   }

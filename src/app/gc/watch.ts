@@ -5,7 +5,7 @@ import type { Rule } from '../../model/rule.ts';
 import type { Subject } from '../../model/subject.ts';
 import type { LiveTarget } from '../../model/target.ts';
 import { type Severity, severities } from '../../model/verdict.ts';
-import { gcJvmOf } from '../../parse/perf-data/gc-jvm.ts';
+import { rememberedJvm } from '../../parse/perf-data/gc-jvm.ts';
 import { gcSampleOf } from '../../parse/perf-data/gc-sample.ts';
 import type { Followed } from '../../probe/perf/follow.ts';
 import { frame, plainLine } from '../../report/watch/frame.ts';
@@ -24,7 +24,12 @@ export type WatchRun = FollowRun & {
 /** The rules look at the whole series: often enough for eyes, seldom enough for the machine. */
 const judgeEveryMs = 5_000;
 
-type Watched = { readonly subject: Subject; readonly fold: WatchedFold; judgedAtMs: number };
+type Watched = {
+  readonly subject: Subject;
+  readonly fold: WatchedFold;
+  readonly jvmOf: ReturnType<typeof rememberedJvm>;
+  judgedAtMs: number;
+};
 
 const take = (watched: Watched, followed: Followed): void => {
   if (followed.kind !== 'reading') {
@@ -32,7 +37,7 @@ const take = (watched: Watched, followed: Followed): void => {
     return;
   }
   const { reading, atMs, restarted, torn } = followed;
-  const jvm = gcJvmOf(reading);
+  const jvm = watched.jvmOf(reading, restarted);
   const sample = gcSampleOf(reading, jvm, atMs);
   watched.fold.reading({ ...sample, atMs, ...(torn ? { duringCollection: true as const } : {}) }, jvm, restarted);
 };
@@ -87,7 +92,7 @@ export const watch = async (targets: readonly LiveTarget[], run: WatchRun): Prom
       ...run,
       samples: { ...run.samples, until: quit.signal },
       onSubject: (subject) => {
-        all.set(subject.id, { subject, fold: watchedJvm(subject.target), judgedAtMs: 0 });
+        all.set(subject.id, { subject, fold: watchedJvm(subject.target), jvmOf: rememberedJvm(), judgedAtMs: 0 });
         present.begin();
       },
       onReading: (subject, followed) => {
