@@ -50,7 +50,7 @@ verdict line, last. Counters are read from outside: no pause, no agent, no secon
     const { watch } = await import('../app/gc/watch.ts');
     const { onlyLive } = await import('../app/gc/follow.ts');
     const { topics } = await import('../app/topic.ts');
-    const rules = await this.rulesOf(flags, topics.gc);
+    const { rules } = await this.diagnosisOptions(flags, topics.gc, () => undefined);
     const judged = { ...run, rules, lang: flags.lang, failOn: flags['fail-on'] };
     process.exitCode = await watch(onlyLive(targets, '--watch'), judged);
   }
