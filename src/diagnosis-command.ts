@@ -1,10 +1,10 @@
 import type { DiagnoseOptions } from './app/diagnose.ts';
+import type { HeapReadOptions } from './app/heap/read.ts';
 import { loadRenderer } from './app/publish.ts';
 import type { Topic, TopicName } from './app/topic.ts';
 import { BaseCommand, type OutputFlags } from './base-command.ts';
-import { type ClusterFlags, clusterScope, samplesOf } from './flags.ts';
-import type { Allowance } from './model/capture.ts';
-import type { Report } from './model/report.ts';
+import { allowanceSet, type ClusterFlags, clusterScope, samplesOf } from './flags.ts';
+import type { PodRow, Report } from './model/report.ts';
 
 /** What the judging and collecting flags parse to; the latter only where a command has them. */
 type DiagnosisFlags = OutputFlags &
@@ -17,8 +17,10 @@ type DiagnosisFlags = OutputFlags &
     readonly interval?: number;
     readonly histograms?: number;
     readonly live?: boolean;
+    readonly all?: boolean;
     readonly allow?: string | undefined;
     readonly 'max-pause'?: number;
+    readonly 'dry-run'?: boolean;
     readonly for?: number | undefined;
     readonly 'sample-interval'?: number;
     readonly count?: number | undefined;
@@ -39,24 +41,24 @@ export abstract class DiagnosisCommand extends BaseCommand {
     flags: DiagnosisFlags,
     topicName: TopicName,
     document?: (report: Report) => Promise<string>,
+    heap?: Partial<HeapReadOptions>,
   ): Promise<void> {
-    const { resolveTargets } = await import('./target/resolve.ts');
     const { diagnose } = await import('./app/diagnose.ts');
     const { topics } = await import('./app/topic.ts');
     const topic: Topic = topics[topicName];
     await this.checkOutputs(flags);
-    const { distinctTargets } = await import('./app/distinct-targets.ts');
-    const distinct = distinctTargets(resolveTargets(words, process.env, flags.selector));
-    for (const notice of distinct.notices) this.notice(notice);
-    let { targets } = distinct;
-    if (targets.length === 0) {
-      const { pickTarget } = await import('./pick.ts');
-      targets = [await pickTarget(this.stop)];
-    }
+    const targets = await this.targets(words, flags.dumps === undefined ? undefined : flags);
     let captureFolder: string | undefined;
-    const options = await this.diagnosisOptions(flags, topic, (folder) => {
-      captureFolder = folder;
-    });
+    const options = {
+      ...(await this.diagnosisOptions(flags, topic, (folder) => {
+        captureFolder = folder;
+      })),
+      ...(heap === undefined ? {} : { heap }),
+    };
+    if (flags['dry-run']) {
+      const { dryRun } = await import('./app/dry-run.ts');
+      return this.publish(await dryRun(targets, options), flags);
+    }
     try {
       const report = await diagnose(targets, options);
       const written = await document?.(report);
@@ -75,6 +77,7 @@ export abstract class DiagnosisCommand extends BaseCommand {
     onCapture: (folder: string) => void,
   ): Promise<DiagnoseOptions> {
     const { selectRules } = await import('./app/select-rules.ts');
+    const { surveyScreen } = await import('./app/survey-screen.ts');
     const rules = await selectRules({
       ids: flags.rule ?? [],
       ...(topic.rules === undefined ? {} : { topics: topic.rules }),
@@ -92,9 +95,11 @@ export abstract class DiagnosisCommand extends BaseCommand {
       intervalMs: flags.interval ?? 0,
       samples: samplesOf(flags),
       ...(flags.histograms === undefined ? {} : { histograms: { count: flags.histograms, live: flags.live ?? false } }),
-      allow: new Set(listOf(flags.allow) as Allowance[]),
+      allow: allowanceSet(flags.allow),
       maxPauseMs: flags['max-pause'] ?? 0,
       cluster: clusterScope(flags),
+      all: flags.all ?? false,
+      onSurvey: (rows: readonly PodRow[]): void => this.progress.screen?.(surveyScreen(rows, flags.lang)),
       signal: this.stop,
       progress: this.progress,
       ...(ask === undefined ? {} : { ask }),

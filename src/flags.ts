@@ -1,8 +1,10 @@
 import { Flags } from '@oclif/core';
 import type { ClusterScope } from './app/patients.ts';
 import { formatNames } from './app/publish.ts';
+import type { Allowance } from './model/capture.ts';
 import { durationMs } from './model/duration.ts';
 import { RequestError } from './model/exit-code.ts';
+import { escapeText } from './report/text/escape.ts';
 
 /** Counters change no faster than every 50 ms. */
 const minIntervalMs = 50;
@@ -33,6 +35,11 @@ export const clusterFlags = {
     helpValue: 'NAME',
     helpGroup: 'CLUSTER',
   }),
+  image: Flags.string({
+    description: 'image with a shell (busybox) for --allow ephemeral-container',
+    helpValue: 'IMAGE',
+    helpGroup: 'CLUSTER',
+  }),
   context: Flags.string({ description: 'context of the kubeconfig', helpValue: 'NAME', helpGroup: 'CLUSTER' }),
   kubeconfig: Flags.string({ description: 'kubeconfig file', helpValue: 'PATH', helpGroup: 'CLUSTER' }),
   as: Flags.string({ description: 'user to impersonate', helpValue: 'USER', helpGroup: 'CLUSTER' }),
@@ -43,14 +50,30 @@ export const clusterFlags = {
     helpValue: '10s',
     helpGroup: 'CLUSTER',
   }),
+  'pod-timeout': duration({
+    description: 'how long looking into one pod may take (20s)',
+    helpValue: '20s',
+    helpGroup: 'CLUSTER',
+  }),
+  'max-parallel': Flags.integer({
+    description: 'pods looked into at once',
+    default: 16,
+    min: 1,
+    max: 200,
+    helpValue: 'N',
+    helpGroup: 'CLUSTER',
+  }),
 };
 
 /** What they parse to. */
 export type ClusterFlags = {
+  readonly 'pod-timeout'?: number | undefined;
+  readonly 'max-parallel'?: number;
   readonly namespace?: string | undefined;
   readonly 'all-namespaces'?: boolean;
   readonly selector?: string | undefined;
   readonly container?: string | undefined;
+  readonly image?: string | undefined;
   readonly context?: string | undefined;
   readonly kubeconfig?: string | undefined;
   readonly as?: string | undefined;
@@ -61,10 +84,14 @@ export const clusterScope = (flags: ClusterFlags): ClusterScope => ({
   ...(flags.namespace === undefined ? {} : { namespace: flags.namespace }),
   ...(flags['all-namespaces'] === true ? { allNamespaces: true } : {}),
   ...(flags.container === undefined ? {} : { container: flags.container }),
+  ...(flags.image === undefined ? {} : { image: flags.image }),
   ...(flags.context === undefined ? {} : { context: flags.context }),
   ...(flags.kubeconfig === undefined ? {} : { kubeconfig: flags.kubeconfig }),
   ...(flags.as === undefined ? {} : { as: flags.as }),
+  ...(flags['pod-timeout'] === undefined ? {} : { podLimitMs: flags['pod-timeout'] }),
+  ...(flags['max-parallel'] === undefined ? {} : { maxParallel: flags['max-parallel'] }),
   ...(flags['request-timeout'] === undefined ? {} : { requestTimeoutMs: flags['request-timeout'] }),
+  say: (text) => void process.stderr.write(`warning: ${escapeText(text)}\n`),
 });
 
 const allowances = ['full-gc', 'stops-jvm', 'app-log', 'ephemeral-container', 'inject-helper'] as const;
@@ -79,6 +106,10 @@ const words = (text: string, allowed: readonly string[], flag: string): string[]
   if (wrong === undefined) return parts;
   throw new RequestError('bad-flag', `--${flag} does not know "${wrong}"`, [`it takes ${allowed.join(', ')}`]);
 };
+
+/** What `--allow` parsed to. */
+export const allowanceSet = (text: string | undefined): ReadonlySet<Allowance> =>
+  new Set((text ?? '').split(',').filter((word) => word !== '') as Allowance[]);
 
 /** How a result is shown: of every command. */
 export const outputFlags = {
@@ -126,7 +157,7 @@ export const judgeFlags = {
 
 /** How class histograms are taken of a live JVM. */
 export const histogramFlags = {
-  histograms: Flags.integer({
+  count: Flags.integer({
     description: 'class histograms to take; a class that only grows shows in three',
     default: 2,
     min: 1,
@@ -157,6 +188,10 @@ export const collectFlags = {
     helpValue: 'N',
     helpGroup: 'COLLECTION',
   }),
+  all: Flags.boolean({
+    description: 'thread dumps of every pod; else of many the worst, the youngest and a healthy one',
+    helpGroup: 'COLLECTION',
+  }),
   interval: duration({
     description: 'time between them',
     default: 2000,
@@ -169,6 +204,11 @@ export const collectFlags = {
     helpValue: 'LIST',
     helpGroup: 'COLLECTION',
     parse: async (text) => words(text, allowances, 'allow').join(','),
+  }),
+  'dry-run': Flags.boolean({
+    description:
+      'say what would be executed, and execute nothing: only /proc and the pods of the cluster are looked up',
+    helpGroup: 'COLLECTION',
   }),
   'max-pause': duration({
     description: 'longest estimated pause of the JVM that needs no question',

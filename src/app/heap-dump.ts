@@ -6,7 +6,7 @@ import { exitCode, RequestError } from '../model/exit-code.ts';
 import { type AllowanceQuestion, CollectError, type ProbeContext } from '../model/probe.ts';
 import type { LiveTarget } from '../model/target.ts';
 import { TransportError } from '../model/transport.ts';
-import { count, duration, size } from '../report/text/number.ts';
+import { count, duration, bytes as size } from '../report/text/number.ts';
 import { localTransport } from '../transport/local.ts';
 import { blastRadius } from './heap-dump/blast-radius.ts';
 import { lookAround } from './heap-dump/look.ts';

@@ -5,7 +5,7 @@ import { constants, createGunzip, createGzip } from 'node:zlib';
 import { exitCode, RequestError } from '../model/exit-code.ts';
 import { ParseError } from '../model/parsed.ts';
 import { type Redaction, redaction } from '../parse/hprof/redact.ts';
-import { count, size } from '../report/text/number.ts';
+import { count, bytes as size } from '../report/text/number.ts';
 import type { Progress } from './progress.ts';
 import type { DocumentResult } from './publish.ts';
 import { systemFailure } from './system-error.ts';

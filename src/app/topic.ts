@@ -19,7 +19,7 @@ export const topics = {
   threads: {
     rules: ['threads', 'vthreads', 'pools', 'container'],
     wanted: new Set(['thread-dump', 'process', 'perf-data', 'log', 'pod']),
-    views: ['threads'],
+    views: ['pods', 'threads'],
   },
   heap: {
     rules: ['heap'],

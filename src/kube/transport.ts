@@ -6,6 +6,7 @@ import { copyOut } from './copy.ts';
 import { execInPod } from './exec.ts';
 import type { ExecPlace } from './exec-socket.ts';
 import { type Files, filesBy } from './files.ts';
+import { injectHelper } from './helper/inject.ts';
 import { askSocket, claim, createEmpty, execToFile, findSocketClient, sendSignal, signalByExec } from './inside.ts';
 import { javaReader } from './java-reader.ts';
 import { markLog } from './log.ts';
@@ -20,9 +21,13 @@ import { asWatched, watched } from './watched.ts';
 const firstProgram = '/proc/1/exe';
 
 /** What the transport asks of the API besides exec. */
-type Ask = {
+export type Ask = {
   readonly look: (limits: CallLimits) => Promise<Pod>;
   readonly readLog: Parameters<typeof markLog>[0];
+  /** Adds a container beside this one; a sentence: why not. */
+  readonly beside: string | ((as: { uid: number; gid: number }, limits: CallLimits) => Promise<PodTransport>);
+  /** A file to be written when the shell ends, for whatever reason. */
+  readonly endFile?: string;
 };
 
 const errorOf = (error: ClusterError): TransportError => {
@@ -100,7 +105,7 @@ export const podTransport = async (
     } catch (error) {
       if (!(error instanceof TransportError || error instanceof ClusterError)) throw error;
       outcome = error.message;
-      throw error instanceof ClusterError ? errorOf(error) : error;
+      throw error;
     } finally {
       note(startedAtMs, ['sh'], outcome, Math.round(performance.now() - startedAt));
     }
@@ -110,6 +115,7 @@ export const podTransport = async (
     try {
       return await newShell(limits);
     } catch (error) {
+      if (error instanceof ClusterError) throw errorOf(error);
       if (!(error instanceof TransportError)) throw error;
       if (error.code === 'aborted' || error.code === 'timed-out') throw error;
       if (error.code === 'not-found') return 'none';
@@ -173,7 +179,11 @@ export const podTransport = async (
   const usable = shell !== undefined && hasTools && !cannotFork(shell) ? shell : undefined;
   const client = usable === undefined ? undefined : await findSocketClient(usable);
 
-  return {
+  if (ask.endFile !== undefined) await usable?.script(`jdiag_end=${ask.endFile}`);
+  const { beside } = ask;
+  let besides: Promise<PodTransport> | undefined;
+
+  const transport: PodTransport = {
     place: `pod ${pod.name} container ${container}`,
     insideLimits: true,
     exec: (argv, asked = {}) => run(argv, asked, usable !== undefined),
@@ -195,7 +205,18 @@ export const podTransport = async (
     markLog: markLog(readLog),
     logTail: ({ lines, previous = false, ...asked }) =>
       readLog({ tailLines: String(lines), previous: String(previous) }, asked),
+    ...(typeof beside === 'string'
+      ? {}
+      : {
+          beside: async (as, asked = {}) => {
+            besides ??= beside(as, asked).catch((error: unknown) => {
+              throw error instanceof ClusterError ? errorOf(error) : error;
+            });
+            return besides;
+          },
+        }),
     without: {
+      ...(typeof beside === 'string' ? { beside } : {}),
       ...(hasTools ? {} : { signal: blind }),
       ...(client === undefined ? { unixSocket: noClient(usable, hasTools ? undefined : blind) } : {}),
       ...(usable === undefined
@@ -211,12 +232,24 @@ export const podTransport = async (
           execToFile: execToFile(usable, files),
           claim: claim(usable),
           copyOut: copyOut(
-            (asked) => newShell(asked),
+            (asked) =>
+              newShell(asked).catch((error: unknown) => {
+                throw error instanceof ClusterError ? errorOf(error) : error;
+              }),
             () => died(),
           ),
-          ...(client === undefined ? {} : { unixSocket: askSocket(usable, files, client) }),
+          ...(client === undefined
+            ? { injectHelper: injectHelper(usable, files, (unixSocket) => Object.assign(transport, { unixSocket })) }
+            : { unixSocket: askSocket(usable, files, client) }),
         }),
     execs: () => records,
-    close: () => shell?.close(),
+    close: () => {
+      shell?.close();
+      void besides?.then(
+        (opened) => opened.close(),
+        () => undefined,
+      );
+    },
   };
+  return transport;
 };

@@ -9,9 +9,10 @@ import { noSuchProgram } from './status.ts';
 const script = [
   'exec 3<&0',
   '"$@" </dev/null 3<&- & p=$!',
-  '( trap "exit 0" TERM; while read -r line; do :; done; kill $p; sleep 1; kill -9 $p ) <&3 >/dev/null 2>&1 & w=$!',
+  // Once it kills it is not killed: its own sleep would stay.
+  '( while read -r line; do :; done; trap "" TERM; kill $p; sleep 1; kill -9 $p ) <&3 >/dev/null 2>&1 & w=$!',
   'wait $p; r=$?',
-  'kill $w; wait $w',
+  '{ kill $w; wait $w; } 2>/dev/null',
   'exit $r',
 ].join('\n');
 

@@ -112,6 +112,8 @@ export type GcEvent = GcClock & {
   readonly young?: GcChange;
   readonly old?: GcChange;
   readonly metaspace?: GcChange;
+  /** What marking found alive (ZGC): the floor, without what was allocated meanwhile. */
+  readonly liveBytes?: number;
   readonly userMs?: number;
   readonly systemMs?: number;
   readonly realMs?: number;
@@ -143,6 +145,15 @@ export type GcJvm = {
   readonly mainClass?: string;
 };
 
+/** Lines of a log that are not blank: understood, written by the collector and not understood, written by others. */
+export type GcLogLines = {
+  readonly recognised: number;
+  readonly unidentified: number;
+  readonly other: number;
+  /** The first of the unidentified, cut to 200 characters. */
+  readonly firstUnidentified?: string;
+};
+
 /**
  * What a parser emits, in the order of the file: any number of samples and events of one JVM life. `newLife`: the JVM started anew before
  * these (clock of the JVM went back, another process). Batches of some hundreds keep the cost per event low.
@@ -153,6 +164,8 @@ export type GcPiece = {
   readonly jvm?: GcJvm;
   readonly samples?: readonly GcSample[];
   readonly events?: readonly GcEvent[];
+  /** Once, with the last piece of a log. */
+  readonly lines?: GcLogLines;
   readonly newLife?: true;
 };
 
@@ -230,6 +243,7 @@ export type GcSeries = {
   readonly bucketMs: number;
   readonly buckets: readonly GcBucket[];
   readonly floors: readonly GcFloor[];
+  readonly lines?: GcLogLines;
   /** Highest figures seen. */
   readonly peaks: {
     readonly heapUsedBytes?: number;

@@ -112,8 +112,23 @@ export type Transport = {
    * the connection (in a pod within 30 s). Throws TransportError when something is there already.
    */
   readonly claim?: (path: string, limits?: CallLimits) => Promise<() => Promise<void>>;
+  /**
+   * Puts a small program of ours into the place; from then on there is a `unixSocket` where no other program could give it.
+   * Removed with the connection. Once only: later calls give the same. Throws TransportError.
+   */
+  readonly injectHelper?: (limits?: CallLimits) => Promise<{ readonly path: string; readonly sha256: string }>;
+  /**
+   * A container of its own beside that of the JVM, as that user, with the same processes in view and programs of its own. It
+   * stays in the spec of the pod, and ends with the connection. Once only: later calls give the same. Throws TransportError.
+   */
+  readonly beside?: (as: { readonly uid: number; readonly gid: number }, limits?: CallLimits) => Promise<Transport>;
   /** Why a capability is absent, in a sentence. */
-  readonly without?: { readonly unixSocket?: string; readonly signal?: string; readonly copyOut?: string };
+  readonly without?: {
+    readonly unixSocket?: string;
+    readonly signal?: string;
+    readonly copyOut?: string;
+    readonly beside?: string;
+  };
   /** Why folders, links and sockets cannot be looked at here: only small text files can be read. */
   readonly nearlyBlind?: string;
   /** Creates an empty file owned by that user, never over another; the answer removes it. Removed also when jdiag exits. */

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openCluster } from '../../src/kube/cluster.ts';
 import type { PodTransport } from '../../src/model/pod-api.ts';
@@ -55,5 +56,24 @@ describe('a command of its own in a container', () => {
     expect((await given).outcome).toEqual({ kind: 'aborted' });
     await expect.poll(() => running(argv[0] === 'sleep' ? word : 'trap "" TERM'), { timeout: 10_000 }).toEqual([]);
     for (const line of running(word)) process.kill(Number(line.trim().split(' ')[0]), 'SIGKILL');
+  });
+});
+
+describe('a command whose output goes through a file', () => {
+  /** Java as the first process of a container reaps no strangers: an orphan would be a zombie for good. */
+  const orphans = (): number =>
+    running('sleep').filter((line) => / sleep (?:0\.2|1)$/.test(line) && line.includes(' Z')).length;
+
+  it('leaves no process behind, neither when it ends nor when it takes too long', async () => {
+    const { execToFile } = await enter();
+    for (let turn = 0; turn < 5; turn++)
+      expect((await execToFile?.(['seq', '3'], { timeoutMs: 60_000 }))?.stdout).toHaveLength(6);
+    const late = execToFile?.(['sleep', '98764.5'], { timeoutMs: 900 });
+    await expect(late).rejects.toMatchObject({ code: 'timed-out' });
+    await expect.poll(() => running('98764.5'), { timeout: 10_000 }).toEqual([]);
+    expect(orphans()).toBe(0);
+    await expect
+      .poll(() => readdirSync('/tmp').filter((name) => name.startsWith('.jdiag-')), { timeout: 10_000 })
+      .toEqual([]);
   });
 });

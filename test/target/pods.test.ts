@@ -34,7 +34,9 @@ const cluster = (
   events: refuse,
   logTail: refuse,
   canI: refuse,
+  serverVersion: refuse,
   evidence: async () => new Uint8Array(),
+  isNodeReady: async () => true,
   transport: refuse,
 });
 

@@ -1,5 +1,5 @@
 import type { BlastRadius, Risk } from '../../model/blast-radius.ts';
-import { count, duration, size } from '../../report/text/number.ts';
+import { count, duration, bytes as size } from '../../report/text/number.ts';
 import type { DumpPlace } from './place.ts';
 import { isolateCommand, type PodLimits } from './pod-limits.ts';
 

@@ -30,7 +30,14 @@ const leftIn = (of: GcFloor['of'], change: GcChange | undefined): Left | undefin
 const inSpace = (of: GcFloor['of'], space: GcSpace | undefined): Left | undefined =>
   left(of, space?.usedBytes, space?.capacityBytes, space?.usedPct);
 
-const leftBy = ({ old, heap }: GcEvent): Left | undefined => leftIn('old', old) ?? leftIn('heap', heap);
+/** What ZGC's marking found alive is the floor itself: what is in use at the end of a cycle was allocated meanwhile, too. */
+const leftBy = ({ liveBytes, old, heap }: GcEvent): Left | undefined =>
+  liveBytes === undefined
+    ? (leftIn('old', old) ?? leftIn('heap', heap))
+    : leftIn('heap', { ...heap, afterBytes: liveBytes });
+
+/** Cycles that look at the young generation alone. */
+const youngCycles: ReadonlySet<string> = new Set(['Minor Collection', 'Young']);
 const leftAt = ({ old, heap }: GcSample): Left | undefined => inSpace('old', old) ?? inSpace('heap', heap);
 
 const heightOf = ({ usedBytes, usedPct = 0 }: GcFloor): number => usedBytes ?? usedPct;
@@ -78,6 +85,8 @@ export const floorsOf = () => {
       } else if (event.kind === 'mixed') {
         if (what !== undefined) mixed = lower(mixed, floor(tMs, event, what, 'mixed'));
         sinceCycle = undefined;
+      } else if (event.kind === 'cycle' && youngCycles.has(event.phase ?? '')) {
+        if (what !== undefined) seen(floor(tMs, event, what, 'cycle'));
       } else if (event.kind === 'cycle') {
         endCycle();
         if (what === undefined) return;

@@ -1,5 +1,5 @@
 import type { LifeIdentity } from '../../model/fold.ts';
-import type { GcEvent, GcJvm, GcPiece, GcSample, GcSeries, GcSource } from '../../model/gc-series.ts';
+import type { GcEvent, GcJvm, GcLogLines, GcPiece, GcSample, GcSeries, GcSource } from '../../model/gc-series.ts';
 import { timeAxis } from './axis.ts';
 import { timeBuckets } from './buckets.ts';
 import { pausesAreSmall } from './collector.ts';
@@ -21,6 +21,16 @@ const isNotable = (event: GcEvent): boolean => event.kind === 'full' || (event.m
 const stopsWorld = ({ kind }: GcEvent): boolean =>
   kind === 'young' || kind === 'mixed' || kind === 'full' || kind === 'pause';
 
+const bothLines = (a: GcLogLines, b: GcLogLines): GcLogLines => {
+  const first = a.firstUnidentified ?? b.firstUnidentified;
+  return {
+    recognised: a.recognised + b.recognised,
+    unidentified: a.unidentified + b.unidentified,
+    other: a.other + b.other,
+    ...(first === undefined ? {} : { firstUnidentified: first }),
+  };
+};
+
 const most = (a: number | undefined, b: number | undefined): number | undefined =>
   a === undefined ? b : b === undefined ? a : Math.max(a, b);
 
@@ -41,6 +51,7 @@ export const gcSeries = () => {
   const floors = floorsOf();
   const uncovered = pauseUnion();
   let jvm: GcJvm = {};
+  let lines: GcLogLines | undefined;
   let before: { readonly sample: GcSample; readonly tMs: number | undefined; readonly artifactId: string } | undefined;
   let heapAfterBytes: number | undefined;
   const peaks: {
@@ -123,9 +134,10 @@ export const gcSeries = () => {
   };
 
   return {
-    add: ({ artifactId, source, jvm: said, samples: more = [], events: happened = [] }: GcPiece): void => {
+    add: ({ artifactId, source, jvm: said, samples: more = [], events: happened = [], lines: read }: GcPiece): void => {
       sources.add(source);
       artifacts.add(artifactId);
+      if (read !== undefined) lines = lines === undefined ? read : bothLines(lines, read);
       if (said !== undefined) jvm = { ...jvm, ...said };
       for (const sample of more) addSample(sample, artifactId);
       for (const event of happened) addEvent(event.artifactId === undefined ? { ...event, artifactId } : event);
@@ -145,6 +157,7 @@ export const gcSeries = () => {
         ...(last === undefined ? {} : { last }),
         samples: [...samples.list()].sort((a, b) => tOf(a) - tOf(b)),
         sampleTotal: samples.total(),
+        ...(lines === undefined ? {} : { lines }),
         events: [...events.list(), ...notable.list()].sort((a, b) => tOf(a) - tOf(b)),
         eventTotal: counted.total(),
         tallies: counted.list(),

@@ -40,6 +40,7 @@ export const attachHistogram = (live: boolean): Rung => {
     name: 'attach',
     cost,
     leaves: 'nothing',
+    does: `ask the JVM over its attach socket for inspectheap ${live ? '-live (a full collection)' : '-all'}`,
     ...(live ? { allow: fullGc } : { estimatedPauseMs: walkPauseMs }),
     precondition: async (context) => {
       const { transport, identity } = context;

@@ -26,6 +26,7 @@ export const jcmdHistogram = (live: boolean): Rung => {
     name: 'jcmd',
     cost,
     leaves: 'nothing',
+    does: `run \`jcmd PID GC.class_histogram${live ? '' : ' -all'}\` as the user of the JVM`,
     ...(live ? { allow: fullGc } : { estimatedPauseMs: walkPauseMs }),
     precondition,
     collect: async (context) => {

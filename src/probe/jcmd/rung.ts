@@ -37,8 +37,8 @@ const complaintOf = ({ stderr, stdout }: ExecResult): string =>
 
 /** Whether a second JVM may start beside it, as its user, and attach. */
 export const jcmdReadiness = async (context: RungContext): Promise<Readiness> => {
-  const attached = context.previous.find((attempt) => attempt.rung === 'attach');
-  if (attached?.status === 'failed') {
+  const attached = context.previous.find(({ rung, status }) => rung.startsWith('attach') && status === 'failed');
+  if (attached !== undefined) {
     return {
       refused: 'attaching was tried and failed: jcmd would do the same again, and a dump in the log is all it brings',
     };
@@ -96,6 +96,7 @@ export const jcmd: Rung = {
   name: 'jcmd',
   cost: 'safepoint',
   leaves: 'nothing',
+  does: 'run `jcmd PID Thread.print` as the user of the JVM (in a pod into a file of /tmp, copied and removed)',
   precondition: jcmdReadiness,
   estimatedPauseMs: (context) => estimatedPauseMs(context, 'written'),
   collect,

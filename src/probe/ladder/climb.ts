@@ -25,6 +25,16 @@ const isAllowed = async (probe: Probe, rung: Rung, context: RungContext): Promis
   return (await context.ask?.({ allowance, probe: probe.kind, rung: rung.name, consequence })) ?? false;
 };
 
+/** After a failure: a place that is gone took the process with it; one that does not answer says nothing of it. */
+const presenceAfter = async (context: RungContext): ReturnType<typeof presence> => {
+  try {
+    return await presence(context);
+  } catch (error) {
+    if (!(error instanceof TransportError)) throw error;
+    return error.code === 'gone' ? 'gone' : 'there';
+  }
+};
+
 /** Everything that speaks against a rung, cheapest and most telling first. Undefined: go. */
 const refusalOf = async (probe: Probe, rung: Rung, context: RungContext): Promise<Verdict | undefined> => {
   const now = await presence(context);
@@ -52,17 +62,23 @@ const tryRung = async (probe: Probe, rung: Rung, context: RungContext): Promise<
     const refusal = await refusalOf(probe, rung, context);
     if (refusal !== undefined) return refusal;
     const collected = await rung.collect(context);
-    const after = await presence(context);
+    const after = await presenceAfter(context);
     if (after === 'replaced') return { status: 'failed', reason: absent.replaced, ended: true };
     if (after === 'there') return { status: 'used', collected };
     const problems = [...collected.problems, `${absent.gone} meanwhile`];
     return { status: 'used', collected: { ...collected, outcome: 'partial', problems }, ended: true };
   } catch (error) {
     const failure = failureOf(error, context);
-    const after = failure.ended ? 'there' : await presence(context);
+    const after = failure.ended ? 'there' : await presenceAfter(context);
     if (after === 'there') return failure;
     return { status: 'failed', reason: `${absent[after]}: ${failure.reason}`, ended: true };
   }
+};
+
+/** Nobody is asked for a yes while another way needs none. What is allowed already keeps its place. */
+const quietFirst = ({ rungs }: Probe, { allow }: ProbeContext): readonly Rung[] => {
+  const isQuiet = (rung: Rung): boolean => rung.allow === undefined || allow.has(rung.allow.name);
+  return [...rungs.filter(isQuiet), ...rungs.filter((rung) => !isQuiet(rung))];
 };
 
 /** Goes down the rungs of a probe until one brings evidence, and says why each of the others did not. */
@@ -73,7 +89,7 @@ export const climb = async (probe: Probe, context: ProbeContext): Promise<Climb>
     journal.push({ at: new Date(startedAtMs).toISOString(), subject: context.subject, ...entry });
   let collected: Collected | undefined;
   let over: Verdict | undefined;
-  for (const rung of probe.rungs) {
+  for (const rung of quietFirst(probe, context)) {
     const name = { probe: probe.kind, rung: rung.name };
     if (collected !== undefined) {
       attempts.push({ ...name, status: 'not-needed' });
@@ -90,5 +106,7 @@ export const climb = async (probe: Probe, context: ProbeContext): Promise<Climb>
       if (ended) over = verdict;
     }
   }
+  const order = probe.rungs.map(({ name }) => name);
+  attempts.sort((a, b) => order.indexOf(a.rung) - order.indexOf(b.rung));
   return { attempts, journal, ...(collected === undefined ? {} : { collected }) };
 };

@@ -5,7 +5,7 @@ import { elide } from '../terminal/fit.ts';
 import { type Page, pageOf } from '../terminal/page.ts';
 import { type Column, table } from '../terminal/table.ts';
 import { escapeText } from '../text/escape.ts';
-import { count, duration, signed, size, time } from '../text/number.ts';
+import { count, duration, signed, bytes as size, time } from '../text/number.ts';
 import { mapStrings } from '../text/strings.ts';
 import { changeOf } from './rows.ts';
 import { type CompareTexts, compareTexts } from './texts.ts';

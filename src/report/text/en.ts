@@ -1,5 +1,6 @@
 import { gcEn } from './gc.ts';
-import { heapEn } from './heap-texts.ts';
+import { heapEn } from './heap/en.ts';
+import { histogramEn } from './histogram.ts';
 import type { Texts } from './texts.ts';
 
 const plural = (count: number | string, one: string, many = `${one}s`): string =>
@@ -7,6 +8,7 @@ const plural = (count: number | string, one: string, many = `${one}s`): string =
 
 export const en: Texts = {
   heap: heapEn,
+  histogram: histogramEn,
   severity: { critical: 'critical', warning: 'warning', info: 'info' },
   verdict: { critical: 'critical', warning: 'warning', info: 'info', incomplete: 'incomplete', clear: 'clear' },
   verdictLine: (verdict, detail) => `verdict: ${verdict} - ${detail}`,
@@ -43,6 +45,24 @@ export const en: Texts = {
     cpu: 'CPU CORES',
     library: 'LIBRARY',
   },
+  podColumn: {
+    pod: 'POD',
+    node: 'NODE',
+    age: 'AGE',
+    restarts: 'RST',
+    lastExit: 'LAST EXIT',
+    memory: 'MEM/LIMIT',
+    threads: 'THREADS (+/MIN)',
+    gc: 'GC %',
+    probe: 'PROBE',
+    dies: 'DIES IN',
+  },
+  probe: { ok: 'ok', failing: 'failing' },
+  notReady: 'not ready',
+  inReplicas: (count, all, names) => (count === all ? `in all ${all}: ${names}` : `in ${count} of ${all}: ${names}`),
+  onlyIn: (name) => `only in ${name}`,
+  ago: (duration) => `${duration} ago`,
+  morePods: (count) => `and ${plural(count, 'more pod')}`,
   gc: gcEn,
   threads: (count) => plural(count, 'thread'),
   uptime: (duration) => `up ${duration}`,

@@ -1,9 +1,11 @@
 import { gcKo } from './gc.ts';
-import { heapKo } from './heap-texts.ts';
+import { heapKo } from './heap/ko.ts';
+import { histogramKo } from './histogram.ts';
 import type { Texts } from './texts.ts';
 
 export const ko: Texts = {
   heap: heapKo,
+  histogram: histogramKo,
   severity: { critical: '심각', warning: '경고', info: '참고' },
   verdict: { critical: '심각', warning: '경고', info: '참고', incomplete: '불완전', clear: '이상 없음' },
   verdictLine: (verdict, detail) => `판정: ${verdict} - ${detail}`,
@@ -33,6 +35,24 @@ export const ko: Texts = {
   },
   followed: (count) => `이로 인한 발견 ${count}건이 더 있습니다.`,
   column: { family: '그룹', count: '개수', idle: '유휴', births: '생성/분', cpu: 'CPU 코어', library: '라이브러리' },
+  podColumn: {
+    pod: '파드',
+    node: '노드',
+    age: '나이',
+    restarts: '재시작',
+    lastExit: '마지막 종료',
+    memory: '메모리/한도',
+    threads: '스레드 (+/분)',
+    gc: 'GC %',
+    probe: '프로브',
+    dies: '종료까지',
+  },
+  probe: { ok: '정상', failing: '실패' },
+  notReady: 'NotReady',
+  inReplicas: (count, all, names) => (count === all ? `${all}개 모두: ${names}` : `${all}개 중 ${count}개: ${names}`),
+  onlyIn: (name) => `${name}에만`,
+  ago: (duration) => `${duration} 전`,
+  morePods: (count) => `파드 ${count}개 더`,
   gc: gcKo,
   threads: (count) => `스레드 ${count}개`,
   uptime: (duration) => `가동 ${duration}`,

@@ -41,14 +41,29 @@ export const share = (part: number, whole: number): string => {
   return `${part < whole ? Math.min(99, Math.round(percent)) : Math.round(percent)}%`;
 };
 
-const sizeUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
-
-/** `512 B`, `1.4 MiB`, `31.2 GiB`. */
-export const size = (bytes: number): string => {
-  const index = bytes < 1024 ? 0 : Math.min(sizeUnits.length - 1, Math.floor(Math.log2(bytes) / 10));
-  const value = bytes / 1024 ** index;
-  return `${index === 0 || value >= 1000 ? count(value) : value.toFixed(1)} ${sizeUnits[index]}`;
+/** `384Mi`, `1.5Gi`: as Kubernetes writes sizes. */
+export const quantity = (bytes: number): string => {
+  const mebibytes = bytes / 2 ** 20;
+  return mebibytes < 1000 ? `${Math.round(mebibytes)}Mi` : `${Number((mebibytes / 1024).toFixed(1))}Gi`;
 };
+
+const byteUnits = ['KiB', 'MiB', 'GiB', 'TiB'] as const;
+
+/** `512 B`, `13.2 MiB`, `1.5 GiB`. */
+export const bytes = (value: number): string => {
+  let scaled = value;
+  let unit = 'B';
+  for (const next of byteUnits) {
+    if (scaled < 1024) break;
+    scaled /= 1024;
+    unit = next;
+  }
+  return unit === 'B' ? `${scaled} B` : `${scaled < 100 ? scaled.toFixed(1) : count(scaled)} ${unit}`;
+};
+
+/** `9.5 %`, `88 %`, `<0.1 %`. */
+export const percent = (value: number): string =>
+  value > 0 && value < 0.1 ? '<0.1 %' : `${value < 10 ? value.toFixed(1) : Math.round(value)} %`;
 
 /** With its sign, `+1.4 MiB`, `-3`; `format` writes the amount. */
 export const signed = (value: number, format: (amount: number) => string): string =>

@@ -1,11 +1,13 @@
 import type { Report } from '../../model/report.ts';
 import type { Severity } from '../../model/verdict.ts';
 import type { GcTexts } from './gc.ts';
-import type { HeapTexts } from './heap-texts.ts';
+import type { HeapTexts } from './heap/texts.ts';
+import type { HistogramTexts } from './histogram.ts';
 
 /** Every word of a report that is not from the evidence or from a rule. */
 export type Texts = {
   readonly heap: HeapTexts;
+  readonly histogram: HistogramTexts;
   readonly severity: Readonly<Record<Severity, string>>;
   readonly verdict: Readonly<Record<Report['verdict'], string>>;
   readonly verdictLine: (verdict: string, detail: string) => string;
@@ -43,6 +45,25 @@ export type Texts = {
     readonly cpu: string;
     readonly library: string;
   };
+  readonly podColumn: {
+    readonly pod: string;
+    readonly node: string;
+    readonly age: string;
+    readonly restarts: string;
+    readonly lastExit: string;
+    readonly memory: string;
+    readonly threads: string;
+    readonly gc: string;
+    readonly probe: string;
+    readonly dies: string;
+  };
+  readonly probe: { readonly ok: string; readonly failing: string };
+  readonly notReady: string;
+  /** How many of the replicas have a finding, and which. */
+  readonly inReplicas: (count: number, all: number, names: string) => string;
+  readonly onlyIn: (name: string) => string;
+  readonly ago: (duration: string) => string;
+  readonly morePods: (count: number) => string;
   readonly gc: GcTexts;
   readonly threads: (count: string) => string;
   readonly uptime: (duration: string) => string;

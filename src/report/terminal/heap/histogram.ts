@@ -1,5 +1,5 @@
 import type { HistogramView } from '../../../model/histogram-view.ts';
-import { count, duration, share, signed, size } from '../../text/number.ts';
+import { count, duration, share, signed, bytes as size } from '../../text/number.ts';
 import { elide } from '../fit.ts';
 import type { Page } from '../page.ts';
 import type { Section } from '../section.ts';
@@ -13,7 +13,7 @@ type Row = HistogramView['histogram'][number] & {
 };
 
 const columns = (page: Page, view: HistogramView): readonly Column<Row>[] => {
-  const { column } = page.texts.heap;
+  const { column } = page.texts.histogram;
   const shares: readonly Column<Row>[] = [
     { title: column.share, align: 'right', priority: 4, cell: (row) => share(row.shallowBytes, view.shallowBytes) },
   ];
@@ -41,7 +41,7 @@ const columns = (page: Page, view: HistogramView): readonly Column<Row>[] => {
 };
 
 const more = (page: Page, left: number): readonly string[] =>
-  left > 0 ? [page.paint.dim(elide(page, page.texts.heap.moreClasses(count(left)), page.columns))] : [];
+  left > 0 ? [page.paint.dim(elide(page, page.texts.histogram.moreClasses(count(left)), page.columns))] : [];
 
 const largest = (page: Page, view: HistogramView): readonly string[] => {
   const changes = new Map(view.change?.rows.map((row) => [row.className, row]));
@@ -54,7 +54,7 @@ const largest = (page: Page, view: HistogramView): readonly string[] => {
 
 const grown = (page: Page, view: HistogramView): readonly string[] => {
   const rows = (view.change?.rows ?? []).filter(({ shallowBytesChange }) => shallowBytesChange > 0).slice(0, grownRows);
-  if (rows.length === 0) return [page.texts.heap.noneGrew];
+  if (rows.length === 0) return [page.texts.histogram.noneGrew];
   return table(
     page,
     columns(page, view),
@@ -66,25 +66,25 @@ const grown = (page: Page, view: HistogramView): readonly string[] => {
 export const histogramHead = (page: Page, views: readonly HistogramView[]): readonly string[] => {
   const last = views.at(-1);
   if (last === undefined) return [];
-  const { heap } = page.texts;
+  const { histogram: words } = page.texts;
   const interval = last.change?.intervalMs;
-  const known = last.live === null ? [] : [last.live ? heap.live : heap.withGarbage];
+  const known = last.live === null ? [] : [last.live ? words.live : words.withGarbage];
   return [
-    heap.holds(count(last.objects), size(last.shallowBytes)),
+    words.holds(count(last.objects), size(last.shallowBytes)),
     ...known,
-    ...(last.complete ? [] : [heap.cut]),
+    ...(last.complete ? [] : [words.cut]),
     ...(last.change === undefined
       ? []
       : [
-          heap.histograms(views.length, typeof interval === 'number' ? duration(interval) : undefined),
-          heap.change(signed(last.change.objects, count), signed(last.change.shallowBytes, size)),
+          words.histograms(views.length, typeof interval === 'number' ? duration(interval) : undefined),
+          words.change(signed(last.change.objects, count), signed(last.change.shallowBytes, size)),
         ]),
   ];
 };
 
 /** The newest histogram by size, then what grew since the first. */
 export const histogramSections = (page: Page, view: HistogramView): readonly Section[] => {
-  const { heading } = page.texts.heap;
+  const { heading } = page.texts.histogram;
   return [
     { heading: heading.largest, lines: largest(page, view) },
     ...(view.change === undefined ? [] : [{ heading: heading.grown, lines: grown(page, view) }]),

@@ -1,5 +1,5 @@
-/** The words of the heap views. */
-export type HeapTexts = {
+/** The words of the views of class histograms. */
+export type HistogramTexts = {
   readonly heading: { readonly largest: string; readonly grown: string };
   readonly column: {
     readonly className: string;
@@ -19,7 +19,7 @@ export type HeapTexts = {
   readonly noneGrew: string;
 };
 
-export const heapEn: HeapTexts = {
+export const histogramEn: HistogramTexts = {
   heading: { largest: 'LARGEST CLASSES', grown: 'GREW MOST' },
   column: {
     className: 'CLASS',
@@ -40,7 +40,7 @@ export const heapEn: HeapTexts = {
   noneGrew: 'no class grew',
 };
 
-export const heapKo: HeapTexts = {
+export const histogramKo: HistogramTexts = {
   heading: { largest: '가장 큰 클래스', grown: '가장 많이 증가' },
   column: {
     className: '클래스',
