@@ -29,9 +29,13 @@ const kill = (component: string): void => {
 
 describe.skipIf(!isOurs)('killed in mid-exec', () => {
   afterEach(() => {
-    const up = spawnSync(join(import.meta.dirname, '../../.ci/cluster/up'), { env: process.env, timeout: 120_000 });
+    const up = spawnSync(join(import.meta.dirname, '../../.ci/cluster/up'), {
+      env: process.env,
+      timeout: 280_000,
+      stdio: 'ignore',
+    });
     expect(up.status).toBe(0);
-  }, 130_000);
+  }, 300_000);
 
   it.each(['kubelet', 'kube-apiserver'])(
     '%s: what was had is reported, what was lost is named, and nothing hangs',
