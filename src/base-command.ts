@@ -3,9 +3,11 @@ import { interruptOnSignals } from './app/interrupt.ts';
 import type { Progress } from './app/progress.ts';
 import { checkPublication, type Publication, publish } from './app/publish.ts';
 import { wantsJson } from './app/streams.ts';
+import { chooseTargets } from './choose-targets.ts';
 import { reportFailure } from './command-failure.ts';
-import { outputFlags } from './flags.ts';
+import { type ClusterFlags, clusterScope, outputFlags } from './flags.ts';
 import type { Notice } from './model/report.ts';
+import type { Target } from './model/target.ts';
 import { escapeText } from './report/text/escape.ts';
 import { spinner } from './spinner.ts';
 
@@ -58,6 +60,16 @@ export abstract class BaseCommand extends Command {
   /** Throws RequestError for an output that cannot be had, before any JVM is asked or file is read. */
   protected checkOutputs(flags: OutputFlags): Promise<void> {
     return checkPublication(publicationOf(flags), this.resultKind, this.furtherFormats);
+  }
+
+  /** The targets that the words mean. Without cluster flags the command never touches the world. */
+  protected targets(words: readonly string[], flags?: ClusterFlags): Promise<readonly Target[]> {
+    return chooseTargets(words, {
+      signal: this.stop,
+      notice: this.notice,
+      say: (text) => this.progress.say(escapeText(text)),
+      ...(flags === undefined ? {} : { cluster: clusterScope(flags), selector: flags.selector }),
+    });
   }
 
   override async run(): Promise<void> {

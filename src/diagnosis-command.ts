@@ -2,8 +2,7 @@ import type { HeapReadOptions } from './app/heap/read.ts';
 import { loadRenderer } from './app/publish.ts';
 import type { Topic, TopicName } from './app/topic.ts';
 import { BaseCommand, type OutputFlags } from './base-command.ts';
-import { type ClusterFlags, clusterScope, samplesOf } from './flags.ts';
-import type { Allowance } from './model/capture.ts';
+import { allowanceSet, type ClusterFlags, clusterScope, samplesOf } from './flags.ts';
 import type { Report } from './model/report.ts';
 
 /** What the judging and collecting flags parse to; the latter only where a command has them. */
@@ -17,6 +16,7 @@ type DiagnosisFlags = OutputFlags &
     readonly interval?: number;
     readonly allow?: string | undefined;
     readonly 'max-pause'?: number;
+    readonly 'dry-run'?: boolean;
     readonly for?: number | undefined;
     readonly 'sample-interval'?: number;
     readonly count?: number | undefined;
@@ -39,20 +39,12 @@ export abstract class DiagnosisCommand extends BaseCommand {
     document?: (report: Report) => Promise<string>,
     heap?: Partial<HeapReadOptions>,
   ): Promise<void> {
-    const { resolveTargets } = await import('./target/resolve.ts');
     const { selectRules } = await import('./app/select-rules.ts');
     const { diagnose } = await import('./app/diagnose.ts');
     const { topics } = await import('./app/topic.ts');
     const topic: Topic = topics[topicName];
     await this.checkOutputs(flags);
-    const { distinctTargets } = await import('./app/distinct-targets.ts');
-    const distinct = distinctTargets(resolveTargets(words, process.env, flags.selector));
-    for (const notice of distinct.notices) this.notice(notice);
-    let { targets } = distinct;
-    if (targets.length === 0) {
-      const { pickTarget } = await import('./pick.ts');
-      targets = [await pickTarget(this.stop)];
-    }
+    const targets = await this.targets(words, flags.dumps === undefined ? undefined : flags);
     const rules = await selectRules({
       ids: flags.rule ?? [],
       ...(topic.rules === undefined ? {} : { topics: topic.rules }),
@@ -70,7 +62,7 @@ export abstract class DiagnosisCommand extends BaseCommand {
       dumps: flags.dumps ?? 1,
       intervalMs: flags.interval ?? 0,
       samples: samplesOf(flags),
-      allow: new Set(listOf(flags.allow) as Allowance[]),
+      allow: allowanceSet(flags.allow),
       maxPauseMs: flags['max-pause'] ?? 0,
       cluster: clusterScope(flags),
       signal: this.stop,
@@ -83,6 +75,10 @@ export abstract class DiagnosisCommand extends BaseCommand {
         captureFolder = folder;
       },
     };
+    if (flags['dry-run']) {
+      const { dryRun } = await import('./app/dry-run.ts');
+      return this.publish(await dryRun(targets, options), flags);
+    }
     try {
       const report = await diagnose(targets, options);
       const written = await document?.(report);

@@ -1,8 +1,10 @@
 import { Flags } from '@oclif/core';
 import type { ClusterScope } from './app/patients.ts';
 import { formatNames } from './app/publish.ts';
+import type { Allowance } from './model/capture.ts';
 import { durationMs } from './model/duration.ts';
 import { RequestError } from './model/exit-code.ts';
+import { escapeText } from './report/text/escape.ts';
 
 /** Counters change no faster than every 50 ms. */
 const minIntervalMs = 50;
@@ -33,6 +35,11 @@ export const clusterFlags = {
     helpValue: 'NAME',
     helpGroup: 'CLUSTER',
   }),
+  image: Flags.string({
+    description: 'image with a shell (busybox) for --allow ephemeral-container',
+    helpValue: 'IMAGE',
+    helpGroup: 'CLUSTER',
+  }),
   context: Flags.string({ description: 'context of the kubeconfig', helpValue: 'NAME', helpGroup: 'CLUSTER' }),
   kubeconfig: Flags.string({ description: 'kubeconfig file', helpValue: 'PATH', helpGroup: 'CLUSTER' }),
   as: Flags.string({ description: 'user to impersonate', helpValue: 'USER', helpGroup: 'CLUSTER' }),
@@ -51,6 +58,7 @@ export type ClusterFlags = {
   readonly 'all-namespaces'?: boolean;
   readonly selector?: string | undefined;
   readonly container?: string | undefined;
+  readonly image?: string | undefined;
   readonly context?: string | undefined;
   readonly kubeconfig?: string | undefined;
   readonly as?: string | undefined;
@@ -61,10 +69,12 @@ export const clusterScope = (flags: ClusterFlags): ClusterScope => ({
   ...(flags.namespace === undefined ? {} : { namespace: flags.namespace }),
   ...(flags['all-namespaces'] === true ? { allNamespaces: true } : {}),
   ...(flags.container === undefined ? {} : { container: flags.container }),
+  ...(flags.image === undefined ? {} : { image: flags.image }),
   ...(flags.context === undefined ? {} : { context: flags.context }),
   ...(flags.kubeconfig === undefined ? {} : { kubeconfig: flags.kubeconfig }),
   ...(flags.as === undefined ? {} : { as: flags.as }),
   ...(flags['request-timeout'] === undefined ? {} : { requestTimeoutMs: flags['request-timeout'] }),
+  say: (text) => void process.stderr.write(`warning: ${escapeText(text)}\n`),
 });
 
 const allowances = ['full-gc', 'stops-jvm', 'app-log', 'ephemeral-container', 'inject-helper'] as const;
@@ -79,6 +89,10 @@ const words = (text: string, allowed: readonly string[], flag: string): string[]
   if (wrong === undefined) return parts;
   throw new RequestError('bad-flag', `--${flag} does not know "${wrong}"`, [`it takes ${allowed.join(', ')}`]);
 };
+
+/** What `--allow` parsed to. */
+export const allowanceSet = (text: string | undefined): ReadonlySet<Allowance> =>
+  new Set((text ?? '').split(',').filter((word) => word !== '') as Allowance[]);
 
 /** How a result is shown: of every command. */
 export const outputFlags = {
@@ -146,6 +160,11 @@ export const collectFlags = {
     helpValue: 'LIST',
     helpGroup: 'COLLECTION',
     parse: async (text) => words(text, allowances, 'allow').join(','),
+  }),
+  'dry-run': Flags.boolean({
+    description:
+      'say what would be executed, and execute nothing: only /proc and the pods of the cluster are looked up',
+    helpGroup: 'COLLECTION',
   }),
   'max-pause': duration({
     description: 'longest estimated pause of the JVM that needs no question',

@@ -72,7 +72,10 @@ const inCluster = async (
   const api = await openCluster(scope).catch((error: unknown) => {
     if (!(error instanceof RequestError)) throw error;
     const words = targets.map(({ word }) => word).join(' ');
-    throw new RequestError(error.code, `${words}: ${error.message}`, error.hints);
+    const files = targets.every(({ which }) => which.by === 'name' && which.bare)
+      ? 'no such file or directory, and '
+      : '';
+    throw new RequestError(files === '' ? error.code : 'not-found', `${words}: ${files}${error.message}`, error.hints);
   });
   const pods = new Map<string, Pod>();
   for (const { word, which } of targets) {

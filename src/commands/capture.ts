@@ -1,7 +1,6 @@
 import { Args } from '@oclif/core';
 import { BaseCommand } from '../base-command.ts';
-import { clusterFlags, clusterScope, collectFlags, samplesOf, seriesFlags } from '../flags.ts';
-import type { Allowance } from '../model/capture.ts';
+import { allowanceSet, clusterFlags, clusterScope, collectFlags, samplesOf, seriesFlags } from '../flags.ts';
 
 export default class Capture extends BaseCommand {
   static override summary = 'Collect evidence from running JVMs into a capture, without judging it.';
@@ -25,19 +24,23 @@ export default class Capture extends BaseCommand {
     const { 'output-file': outputFile, ...output } = flags;
     await this.checkOutputs(output);
     if (outputFile !== undefined) await checkCapturePath(outputFile);
-    const result = await capture(argv as string[], {
+    const targets = await this.targets(argv as string[], flags);
+    const options = {
       dumps: flags.dumps,
       intervalMs: flags.interval,
       samples: samplesOf(flags),
-      allow: new Set((flags.allow ?? '').split(',').filter((word) => word !== '') as Allowance[]),
+      allow: allowanceSet(flags.allow),
       maxPauseMs: flags['max-pause'],
       cluster: clusterScope(flags),
-      ...(flags.selector === undefined ? {} : { selector: flags.selector }),
       signal: this.stop,
       progress: this.progress,
-      notice: this.notice,
       ...(outputFile === undefined ? {} : { outputFile }),
-    });
-    await this.publish(result, output);
+    };
+    if (flags['dry-run']) {
+      const { dryRun } = await import('../app/dry-run.ts');
+      const { everyKind } = await import('../app/lives.ts');
+      return this.publish(await dryRun(targets, { ...options, wanted: everyKind }), output);
+    }
+    await this.publish(await capture(targets, options), output);
   }
 }

@@ -85,10 +85,14 @@ export const attach: Rung = {
   name: 'attach',
   cost: 'safepoint',
   leaves: 'nothing',
+  does: 'ask `threaddump` over the attach socket of PID; without a socket yet: create .attach_pidPID, one SIGQUIT, remove the file',
   precondition: async (context) => {
     const { transport, identity } = context;
     if (transport.unixSocket === undefined)
-      return { refused: transport.without?.unixSocket ?? `no UNIX sockets on ${transport.place}` };
+      return {
+        refused: transport.without?.unixSocket ?? `no UNIX sockets on ${transport.place}`,
+        ...(transport.injectHelper === undefined ? {} : { need: 'one of them in the image, or --allow inject-helper' }),
+      };
     const refused = transport.cannotActAs?.({ uid: identity.effectiveUid, gid: identity.effectiveGid });
     return refused === undefined ? attachReadiness(context) : { refused };
   },
