@@ -3,6 +3,8 @@ import { DiagnosisCommand } from '../diagnosis-command.ts';
 import { judgeFlags } from '../flags.ts';
 import { RequestError } from '../model/exit-code.ts';
 
+/** Levels of the tree that a page unfolds when nobody says how many. */
+const htmlDepth = 5;
 const subcommands = ['dump', 'export', 'redact'];
 
 export default class Heap extends DiagnosisCommand {
@@ -86,10 +88,11 @@ class loaders, then findings and one verdict line, last. Sizes are those Eclipse
         `a file or pod of that name: ./${subcommand}, pod/${subcommand}`,
       ]);
     }
+    const asHtml = flags.output === 'html' || (flags.report ?? []).some((report) => report.startsWith('html='));
     await this.diagnose(words, flags, 'heap', undefined, {
       mode: flags.histogram ? 'histogram' : 'graph',
       top: flags.top,
-      depth: flags.depth,
+      depth: flags.depth > 0 ? flags.depth : asHtml ? htmlDepth : 0,
       wholePaths: flags.path,
       ...(flags['app-packages'] === undefined
         ? {}

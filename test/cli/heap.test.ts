@@ -119,3 +119,10 @@ describe('what cannot be read', () => {
     expect(stderr).toContain(said);
   });
 });
+
+test('-o html: suspects and a tree that unfolds without scripts', async () => {
+  const { code, stdout } = await jdiag(['heap', plain, '-o', 'html']);
+  expect(code).toBe(0);
+  expect(stdout).toContain('thread &quot;http-nio-11010-exec-2&quot; keeps');
+  expect(stdout).toMatch(/<details><summary>java\.lang\.Object\[\] @ 0x\w+ · [\d.]+ KiB<\/summary>\s*<ul>/);
+});
