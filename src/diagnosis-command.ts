@@ -1,3 +1,4 @@
+import type { DiagnoseOptions } from './app/diagnose.ts';
 import type { HeapReadOptions } from './app/heap/read.ts';
 import { loadRenderer } from './app/publish.ts';
 import type { Topic, TopicName } from './app/topic.ts';
@@ -14,6 +15,8 @@ type DiagnosisFlags = OutputFlags &
     readonly 'app-packages'?: string | undefined;
     readonly dumps?: number;
     readonly interval?: number;
+    readonly histograms?: number;
+    readonly live?: boolean;
     readonly all?: boolean;
     readonly allow?: string | undefined;
     readonly 'max-pause'?: number;
@@ -31,7 +34,7 @@ const listOf = (text: string | undefined): readonly string[] =>
 
 /** The commands that end in a report: targets in, verdict out. */
 export abstract class DiagnosisCommand extends BaseCommand {
-  protected override readonly resultKind = 'report';
+  protected override readonly resultKind: 'report' | 'document' = 'report';
 
   protected async diagnose(
     words: readonly string[],
@@ -40,44 +43,17 @@ export abstract class DiagnosisCommand extends BaseCommand {
     document?: (report: Report) => Promise<string>,
     heap?: Partial<HeapReadOptions>,
   ): Promise<void> {
-    const { selectRules } = await import('./app/select-rules.ts');
     const { diagnose } = await import('./app/diagnose.ts');
     const { topics } = await import('./app/topic.ts');
-    const { surveyScreen } = await import('./app/survey-screen.ts');
     const topic: Topic = topics[topicName];
     await this.checkOutputs(flags);
     const targets = await this.targets(words, flags.dumps === undefined ? undefined : flags);
-    const rules = await selectRules({
-      ids: flags.rule ?? [],
-      ...(topic.rules === undefined ? {} : { topics: topic.rules }),
-      ...(flags.rules === undefined ? {} : { folder: flags.rules }),
-    });
-    const appPackages = listOf(flags['app-packages']);
-    const ask = process.stdin.isTTY && process.stderr.isTTY ? (await import('./pick.ts')).askAllowance : undefined;
     let captureFolder: string | undefined;
     const options = {
-      rules,
-      lang: flags.lang,
-      failOn: flags['fail-on'],
-      views: topic.views,
-      wanted: topic.wanted,
-      dumps: flags.dumps ?? 1,
-      intervalMs: flags.interval ?? 0,
-      samples: samplesOf(flags),
-      allow: allowanceSet(flags.allow),
-      maxPauseMs: flags['max-pause'] ?? 0,
-      cluster: clusterScope(flags),
-      all: flags.all ?? false,
-      onSurvey: (rows: readonly PodRow[]): void => this.progress.screen?.(surveyScreen(rows, flags.lang)),
-      signal: this.stop,
-      progress: this.progress,
-      ...(heap === undefined ? {} : { heap }),
-      ...(ask === undefined ? {} : { ask }),
-      ...(appPackages.length === 0 ? {} : { appPackages }),
-      prepare: (): void => loadRenderer(flags.json ? 'json' : flags.output),
-      onCapture: (folder: string): void => {
+      ...(await this.diagnosisOptions(flags, topic, (folder) => {
         captureFolder = folder;
-      },
+      })),
+      ...(heap === undefined ? {} : { heap }),
     };
     if (flags['dry-run']) {
       const { dryRun } = await import('./app/dry-run.ts');
@@ -92,5 +68,44 @@ export abstract class DiagnosisCommand extends BaseCommand {
       this.progress.end();
       if (captureFolder !== undefined) process.stderr.write(`capture: ${captureFolder}\n`);
     }
+  }
+
+  /** What the flags ask of a diagnosis, beyond its targets. */
+  protected async diagnosisOptions(
+    flags: DiagnosisFlags,
+    topic: Topic,
+    onCapture: (folder: string) => void,
+  ): Promise<DiagnoseOptions> {
+    const { selectRules } = await import('./app/select-rules.ts');
+    const { surveyScreen } = await import('./app/survey-screen.ts');
+    const rules = await selectRules({
+      ids: flags.rule ?? [],
+      ...(topic.rules === undefined ? {} : { topics: topic.rules }),
+      ...(flags.rules === undefined ? {} : { folder: flags.rules }),
+    });
+    const appPackages = listOf(flags['app-packages']);
+    const ask = process.stdin.isTTY && process.stderr.isTTY ? (await import('./pick.ts')).askAllowance : undefined;
+    return {
+      rules,
+      lang: flags.lang,
+      failOn: flags['fail-on'],
+      views: topic.views,
+      wanted: topic.wanted,
+      dumps: flags.dumps ?? 1,
+      intervalMs: flags.interval ?? 0,
+      samples: samplesOf(flags),
+      ...(flags.histograms === undefined ? {} : { histograms: { count: flags.histograms, live: flags.live ?? false } }),
+      allow: allowanceSet(flags.allow),
+      maxPauseMs: flags['max-pause'] ?? 0,
+      cluster: clusterScope(flags),
+      all: flags.all ?? false,
+      onSurvey: (rows: readonly PodRow[]): void => this.progress.screen?.(surveyScreen(rows, flags.lang)),
+      signal: this.stop,
+      progress: this.progress,
+      ...(ask === undefined ? {} : { ask }),
+      ...(appPackages.length === 0 ? {} : { appPackages }),
+      prepare: (): void => loadRenderer(flags.json ? 'json' : flags.output),
+      onCapture,
+    };
   }
 }

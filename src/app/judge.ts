@@ -56,7 +56,7 @@ const inWords = (reading: Reading, artifact: Artifact): string => {
 };
 
 /** Taken where it is there, never promised: counters can be switched off, a log can go anywhere. */
-const bestEffort: readonly string[] = ['perf-data', 'log'];
+const bestEffort: readonly string[] = ['perf-data', 'log', 'gc-log'];
 
 /** Things that were asked for or planned and not had, in words. */
 const shortfalls = (readings: readonly Reading[]): readonly string[] => [
