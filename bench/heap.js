@@ -75,14 +75,14 @@ const measure = async (megabytes) => {
   row(
     `histogram of ${size} / a bare read loop, CPU`,
     await paired(cpu(histogram), cpu(readLoop(file)), runs),
-    megabytes >= 1000 ? 2.5 : 6,
+    megabytes >= 1000 ? 2.5 : 10,
   );
   const slurp = process.env['HPROF_SLURP'];
   if (slurp !== undefined) {
     row(
       `histogram of ${size} / hprof-slurp, CPU`,
-      await paired(cpu(histogram), cpu([slurp, '-i', file]), runs),
-      megabytes >= 1000 ? 0.6 : 1.2,
+      await paired(cpu(histogram), cpu([slurp, file]), runs),
+      megabytes >= 1000 ? 1 : 3,
     );
   }
   await memory(`histogram of ${size}`, histogram, 45);

@@ -14,7 +14,7 @@ import { retainedByGroup } from '../../parse/hprof/dominators/retained.ts';
 import { shortestPaths } from '../../parse/hprof/paths/shortest.ts';
 import type { DumpGraph, DumpIndex } from '../../parse/hprof/read-graph.ts';
 import { inspectAll } from './inspect.ts';
-import { duplicateStrings, largeCollections, scanHeap } from './scan.ts';
+import { duplicateStrings, finalizersOf, largeCollections, scanHeap } from './scan.ts';
 
 export type SummaryOptions = {
   readonly artifactId: string;
@@ -178,6 +178,7 @@ export const summarise = async (dump: DumpGraph, options: SummaryOptions): Promi
   const keyOf = (object: number): readonly string[] => pathKey(rootPath(graph, lookups, paths.get(object) ?? [object]));
   const total = (graph.retained[0] as number) * 8;
   const threads = threadRows(graph, lookups, 20);
+  const finalizers = await finalizersOf(source);
   return {
     ...base(dump, options),
     mode: 'graph',
@@ -236,6 +237,7 @@ export const summarise = async (dump: DumpGraph, options: SummaryOptions): Promi
         pathKey: keyOf(object),
       })),
     },
+    ...(finalizers === undefined ? {} : { finalizers }),
     ...(options.depth > 0
       ? { tree: wholeTree(graph, { depth: options.depth, width: 8, labels: lookups.labels }) }
       : {}),

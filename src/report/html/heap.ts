@@ -102,4 +102,7 @@ const viewHtml = (report: Report, texts: Texts, view: HeapView): string => {
 
 /** Heap dumps: who keeps the memory, and the dominator tree to unfold. */
 export const heapHtml = (report: Report, texts: Texts): string =>
-  (report.views.heap ?? []).map((view) => viewHtml(report, texts, view)).join('\n');
+  (report.views.heap ?? [])
+    .filter((view) => view.source === 'dump')
+    .map((view) => viewHtml(report, texts, view))
+    .join('\n');
