@@ -51,7 +51,8 @@ export abstract class DiagnosisCommand extends BaseCommand {
     const { topics } = await import('./app/topic.ts');
     const topic: Topic = topics[topicName];
     await this.checkOutputs(flags);
-    const targets = await this.targets(words, flags.dumps === undefined ? undefined : flags);
+    const isLive = flags.dumps !== undefined || flags.for !== undefined;
+    const targets = await this.targets(words, isLive ? flags : undefined);
     let captureFolder: string | undefined;
     const options = {
       ...(await this.diagnosisOptions(flags, topic, (folder) => {
