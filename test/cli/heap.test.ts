@@ -110,7 +110,7 @@ describe('what cannot be read', () => {
   });
 
   test.each([
-    [['dump'], 'jdiag heap dump'],
+    [['app.hprof', 'dump'], 'jdiag heap dump'],
     [['app.hprof', 'export'], 'jdiag heap export'],
     [[plain, '--object', 'xyz'], 'is not an address'],
   ])('%j is refused', async (words, said) => {
