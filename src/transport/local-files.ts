@@ -84,6 +84,9 @@ export const readLocalFile = (
     }
   });
 
+/** What is read is copied out of it before anybody else can read. */
+const shared = Buffer.allocUnsafe(65_536);
+
 const readSmall = (path: string, buffer: Buffer): Uint8Array => {
   const fd = openSync(path, readOnly);
   try {
@@ -125,8 +128,7 @@ export const readLocalFiles = (
   paths: readonly string[],
   limits: CallLimits = {},
 ): Promise<readonly (Uint8Array | TransportError)[]> => {
-  const buffer = Buffer.allocUnsafe(65_536);
-  return each('read', paths, limits, (path) => readSmall(path, buffer));
+  return each('read', paths, limits, (path) => readSmall(path, shared));
 };
 
 export const readLocalLinks = (
