@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+// Sets V8 as the command does.
+import '../src/code-cache.ts';
 import { fileSource } from '../src/app/file-source.ts';
 import { evidenceOf, lifeSorter } from '../src/app/lives.ts';
 import { evaluate } from '../src/engine/evaluate.ts';

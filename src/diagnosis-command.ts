@@ -13,6 +13,10 @@ type DiagnosisFlags = OutputFlags &
     readonly rule?: string[] | undefined;
     readonly rules?: string | undefined;
     readonly 'app-packages'?: string | undefined;
+    readonly k6?: string[] | undefined;
+    readonly 'k6-start'?: number | undefined;
+    readonly log?: string[] | undefined;
+    readonly tz?: string | undefined;
     readonly dumps?: number;
     readonly interval?: number;
     readonly histograms?: number;
@@ -47,8 +51,8 @@ export abstract class DiagnosisCommand extends BaseCommand {
     const { topics } = await import('./app/topic.ts');
     const topic: Topic = topics[topicName];
     await this.checkOutputs(flags);
-    const isLive = flags.dumps !== undefined || flags.for !== undefined;
-    const targets = await this.targets(words, isLive ? flags : undefined);
+    // A command that can look at running JVMs takes the flags of clusters, which have defaults.
+    const targets = await this.targets(words, flags['request-timeout'] === undefined ? undefined : flags);
     let captureFolder: string | undefined;
     const options = {
       ...(await this.diagnosisOptions(flags, topic, (folder) => {
@@ -104,7 +108,13 @@ export abstract class DiagnosisCommand extends BaseCommand {
       signal: this.stop,
       progress: this.progress,
       ...(ask === undefined ? {} : { ask }),
-      ...(appPackages.length === 0 ? {} : { appPackages }),
+      told: {
+        ...(appPackages.length === 0 ? {} : { appPackages }),
+        ...(flags['k6-start'] === undefined ? {} : { loadStartedAtMs: flags['k6-start'] }),
+        ...(flags.tz === undefined ? {} : { logZone: flags.tz }),
+      },
+      k6: flags.k6 ?? [],
+      logs: flags.log ?? [],
       prepare: (): void => loadRenderer(flags.json ? 'json' : flags.output),
       onCapture,
     };

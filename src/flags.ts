@@ -2,7 +2,7 @@ import { Flags } from '@oclif/core';
 import type { ClusterScope } from './app/patients.ts';
 import { formatNames } from './app/publish.ts';
 import type { Allowance } from './model/capture.ts';
-import { durationMs } from './model/duration.ts';
+import { durationMs, momentMs } from './model/duration.ts';
 import { RequestError } from './model/exit-code.ts';
 import { escapeText } from './report/text/escape.ts';
 
@@ -14,6 +14,19 @@ const duration = Flags.custom<number>({
     const ms = durationMs(text);
     if (ms === undefined) {
       throw new RequestError('bad-flag', `"${text}" is not a duration`, ['write 500ms, 2s, 1.5m or 1h']);
+    }
+    return ms;
+  },
+});
+
+/** A moment with its zone, epoch ms. */
+export const moment = Flags.custom<number>({
+  parse: async (text) => {
+    const ms = momentMs(text);
+    if (ms === undefined) {
+      throw new RequestError('bad-flag', `"${text}" is no moment`, [
+        'write date, time and zone: 2026-11-20T03:12:00Z or 2026-11-20T12:12:00+09:00',
+      ]);
     }
     return ms;
   },
@@ -145,6 +158,38 @@ export const judgeFlags = {
     helpGroup: 'JUDGEMENT',
   }),
   rules: Flags.string({ description: 'load own rules from this folder', helpValue: 'DIR', helpGroup: 'JUDGEMENT' }),
+  k6: Flags.string({
+    description: 'summary of a k6 run against the target (JSON or text); repeatable',
+    helpValue: 'FILE',
+    multiple: true,
+    multipleNonGreedy: true,
+    helpGroup: 'FURTHER EVIDENCE',
+  }),
+  'k6-start': moment({
+    description: 'when that run began',
+    helpValue: 'TIME',
+    dependsOn: ['k6'],
+    helpGroup: 'FURTHER EVIDENCE',
+  }),
+  log: Flags.string({
+    description: 'log of the application, of the one JVM that is looked at; repeatable',
+    helpValue: 'FILE',
+    multiple: true,
+    multipleNonGreedy: true,
+    helpGroup: 'FURTHER EVIDENCE',
+  }),
+  tz: Flags.string({
+    description: 'zone of log times that name none',
+    helpValue: 'Asia/Seoul|+09:00',
+    helpGroup: 'FURTHER EVIDENCE',
+    parse: async (text) => {
+      const { isZone } = await import('./facts/timeline/log-time.ts');
+      if (isZone(text)) return text;
+      throw new RequestError('bad-flag', `--tz does not know "${text}"`, [
+        'write Asia/Seoul, Europe/Berlin, UTC or +09:00',
+      ]);
+    },
+  }),
   notify: Flags.option({ options: ['slack'] as const, helpGroup: 'OUTPUT', exclusive: ['json'] })({
     description: 'print the message for a chat instead of the report (the same as -o slack); sending it is yours',
   }),
