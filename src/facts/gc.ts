@@ -79,7 +79,7 @@ const gc: FactNamespace = {
       kinds,
       (evidence) => {
         const growth = firstOf(evidence, growthOf, notEnough(undefined));
-        return growth.pRising >= 0.05 || growth.growthPct < 5 || growth.lowestRisePct < growth.growthPct / 2;
+        return growth.pRising >= 0.05 || growth.growthPct < 5 || growth.lowestRisePct < 0.35 * growth.growthPct;
       },
     ),
     growth: fact(
