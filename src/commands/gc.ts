@@ -1,6 +1,6 @@
 import { Args } from '@oclif/core';
 import { DiagnosisCommand } from '../diagnosis-command.ts';
-import { clusterFlags, gcFlags, judgeFlags } from '../flags.ts';
+import { clusterFlags, collectFlags, gcFlags, judgeFlags } from '../flags.ts';
 
 export default class Gc extends DiagnosisCommand {
   static override summary = 'Diagnose the garbage collection of a running JVM, of a GC log or of text of jstat.';
@@ -24,7 +24,7 @@ verdict line, last. Counters are read from outside: no pause, no agent, no secon
       description: 'pid/N, pod/NAME, deploy/NAME, a GC log, text of jstat, a capture, or - for stdin',
     }),
   };
-  static override flags = { ...gcFlags, ...clusterFlags, ...judgeFlags };
+  static override flags = { ...gcFlags, 'dry-run': collectFlags['dry-run'], ...clusterFlags, ...judgeFlags };
 
   protected async perform(): Promise<void> {
     const { argv, flags } = await this.parse(Gc);
