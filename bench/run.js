@@ -66,6 +66,50 @@ const live = async () => {
   }
 };
 
+/** CPU (user and system) of a finished jstat, in ms: what /proc said of it last. */
+const jstatCpuMs = (pid, samples) =>
+  new Promise((resolve, reject) => {
+    const child = spawn('jstat', ['-gcutil', String(pid), '20', String(samples)], { stdio: 'ignore' });
+    let ticks = 0;
+    const timer = setInterval(() => {
+      try {
+        const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1].split(' ');
+        ticks = Math.max(ticks, Number(fields[11]) + Number(fields[12]));
+      } catch {
+        // It has just ended: the last reading stands.
+      }
+    }, 50);
+    child.on('error', reject);
+    child.on('close', () => {
+      clearInterval(timer);
+      resolve(ticks * 10);
+    });
+  });
+
+/** Readings of a running jstat without what its start costs: the difference of a long and a short run. */
+const furtherSampleOfJstat = async (pid) => {
+  const [few, many] = [await jstatCpuMs(pid, 100), await jstatCpuMs(pid, 500)];
+  return (many - few) / 400;
+};
+
+const counters = async () => {
+  const jvm = await startParked(20);
+  try {
+    const inProcess = await imported('bench/in-process.ts');
+    const oneShot = wall(['jstat', '-gcutil', String(jvm.pid)]);
+    const first = await paired(() => inProcess.firstSampleWallMs(jvm.pid), oneShot, 11);
+    row('a first sample of counters, in process / jstat once', first, 0.01);
+    const further = await paired(
+      () => inProcess.sampleCpuMs(jvm.pid, 500),
+      () => furtherSampleOfJstat(jvm.pid),
+      3,
+    );
+    row('a further sample, CPU / of a running jstat', further, 0.25);
+  } finally {
+    jvm.kill('SIGKILL');
+  }
+};
+
 const rules = async (dump) => {
   const module = await bundled('bench/in-process.ts');
   const program =
@@ -116,8 +160,10 @@ ${rows.map(({ what, jdiag: a, peer, ratio, limit }) => `| ${what} | ${a} | ${pee
 
 try {
   await startUp();
-  if (spawnSync('javac', ['-version']).error === undefined) await live();
-  else process.stdout.write('SKIPPED: everything that needs a JVM (no javac in PATH)\n');
+  if (spawnSync('javac', ['-version']).error === undefined) {
+    await live();
+    await counters();
+  } else process.stdout.write('SKIPPED: everything that needs a JVM (no javac in PATH)\n');
   writeFileSync(join(root, 'docs/benchmarks.md'), page());
 } finally {
   rmSync(place, { recursive: true, force: true });
