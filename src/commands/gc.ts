@@ -1,6 +1,6 @@
 import { Args, Flags } from '@oclif/core';
 import { DiagnosisCommand } from '../diagnosis-command.ts';
-import { clusterFlags, clusterScope, followedSamples, gcFlags, judgeFlags } from '../flags.ts';
+import { clusterFlags, clusterScope, collectFlags, followedSamples, gcFlags, judgeFlags } from '../flags.ts';
 
 /** A first look: enough to see the pace of young collections, hardly a wait. */
 const defaultForMs = 15_000;
@@ -33,6 +33,7 @@ verdict line, last. Counters are read from outside: no pause, no agent, no secon
   };
   static override flags = {
     ...gcFlags,
+    'dry-run': collectFlags['dry-run'],
     ...clusterFlags,
     ...judgeFlags,
     prometheus: Flags.string({
@@ -47,7 +48,7 @@ verdict line, last. Counters are read from outside: no pause, no agent, no secon
     const { argv, flags } = await this.parse(Gc);
     const { interval, prometheus, ...others } = flags;
     const asked = { ...others, 'sample-interval': interval };
-    if (flags.columns === undefined && !flags.watch) {
+    if (flags['dry-run'] || (flags.columns === undefined && !flags.watch)) {
       const followed = { ...asked, for: flags.for ?? defaultForMs };
       if (prometheus === undefined) return this.diagnose(argv as string[], followed, 'gc');
       const { historyPath } = await import('../app/prometheus.ts');
