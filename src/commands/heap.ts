@@ -48,6 +48,7 @@ forced unless --live asks for it. Findings follow, and one verdict line, last.`;
     ...histogramFlags,
     allow: collectFlags.allow,
     'max-pause': collectFlags['max-pause'],
+    'dry-run': collectFlags['dry-run'],
     ...clusterFlags,
     ...judgeFlags,
     histogram: Flags.boolean({
