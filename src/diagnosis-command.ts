@@ -1,7 +1,7 @@
+import type { Topic, TopicName } from './app/topic.ts';
 import { BaseCommand, type OutputFlags } from './base-command.ts';
 import { type ClusterFlags, clusterScope } from './flags.ts';
 import type { Allowance } from './model/capture.ts';
-import type { ArtifactKind } from './model/evidence.ts';
 
 /** What the judging and collecting flags parse to; the latter only where a command has them. */
 type DiagnosisFlags = OutputFlags &
@@ -16,9 +16,6 @@ type DiagnosisFlags = OutputFlags &
     readonly 'max-pause'?: number;
   };
 
-/** What a command looks at: rule topics (all when absent) and the kinds of evidence to read. */
-type Scope = { readonly topics?: readonly string[]; readonly wanted: ReadonlySet<ArtifactKind> };
-
 const listOf = (text: string | undefined): readonly string[] =>
   (text ?? '')
     .split(',')
@@ -29,10 +26,12 @@ const listOf = (text: string | undefined): readonly string[] =>
 export abstract class DiagnosisCommand extends BaseCommand {
   protected override readonly resultKind = 'report';
 
-  protected async diagnose(words: readonly string[], flags: DiagnosisFlags, scope: Scope): Promise<void> {
+  protected async diagnose(words: readonly string[], flags: DiagnosisFlags, topicName: TopicName): Promise<void> {
     const { resolveTargets } = await import('./target/resolve.ts');
     const { selectRules } = await import('./app/select-rules.ts');
     const { diagnose } = await import('./app/diagnose.ts');
+    const { topics } = await import('./app/topic.ts');
+    const topic: Topic = topics[topicName];
     await this.checkOutputs(flags);
     const { distinctTargets } = await import('./app/distinct-targets.ts');
     const distinct = distinctTargets(resolveTargets(words, process.env, flags.selector));
@@ -44,7 +43,7 @@ export abstract class DiagnosisCommand extends BaseCommand {
     }
     const rules = await selectRules({
       ids: flags.rule ?? [],
-      ...(scope.topics === undefined ? {} : { topics: scope.topics }),
+      ...(topic.rules === undefined ? {} : { topics: topic.rules }),
       ...(flags.rules === undefined ? {} : { folder: flags.rules }),
     });
     const appPackages = listOf(flags['app-packages']);
@@ -54,8 +53,8 @@ export abstract class DiagnosisCommand extends BaseCommand {
       rules,
       lang: flags.lang,
       failOn: flags['fail-on'],
-      view: true,
-      wanted: scope.wanted,
+      views: topic.views,
+      wanted: topic.wanted,
       dumps: flags.dumps ?? 1,
       intervalMs: flags.interval ?? 0,
       allow: new Set(listOf(flags.allow) as Allowance[]),

@@ -4,7 +4,7 @@ import type { Notice, Report } from '../model/report.ts';
 import { unreadFile } from './bare-files.ts';
 import type { Input, InputFile } from './input.ts';
 import { type JudgeOptions, judge, type Reading } from './judge.ts';
-import { type Life, lifeSorter } from './lives.ts';
+import { holdsEvidence, lifeSorter } from './lives.ts';
 import { notUnderstood, whatInstead } from './not-understood.ts';
 import type { Progress } from './progress.ts';
 import { readFile } from './read-file.ts';
@@ -14,16 +14,6 @@ export type AnalyzeOptions = JudgeOptions & {
   readonly signal: AbortSignal;
   readonly progress: Progress;
 };
-
-/** Kinds of evidence the thread and pool rules read. */
-export const threadKinds: ReadonlySet<ArtifactKind> = new Set(['thread-dump', 'process', 'perf-data', 'log']);
-
-/** A log in which nothing was recognised is no evidence: any text would do. */
-const holdsEvidence = (life: Life): boolean =>
-  life.newestDump !== undefined ||
-  life.snapshots.length > 0 ||
-  life.perfData !== undefined ||
-  life.logs.some(({ matches }) => matches.length > 0);
 
 const sizeText = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MiB`;
 

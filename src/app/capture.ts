@@ -4,12 +4,14 @@ import { exitCode, RequestError } from '../model/exit-code.ts';
 import type { Notice } from '../model/report.ts';
 import { isLive, isStored } from '../model/target.ts';
 import { resolveTargets } from '../target/resolve.ts';
-import { type CollectOptions, collectInto } from './collect.ts';
+import type { CollectOptions } from './collect/context.ts';
+import { collectInto } from './collect.ts';
 import { distinctTargets } from './distinct-targets.ts';
+import { everyKind } from './lives.ts';
 import { checkFilePath, checkFolderPath } from './output-paths.ts';
 import type { DocumentResult } from './publish.ts';
 
-export type CaptureOptions = CollectOptions & {
+export type CaptureOptions = Omit<CollectOptions, 'wanted'> & {
   /** Pods with these labels, as `-l` of kubectl. */
   readonly selector?: string;
   /** A folder, or a .tgz or .tar.gz file. Absent: the state folder. */
@@ -55,7 +57,7 @@ export const capture = async (words: readonly string[], options: CaptureOptions)
   const folder = own
     ? outputFile
     : await liveCaptureFolder({ target: targets.map(({ word }) => word).join(' '), startedAtMs: Date.now() });
-  await collectInto(live, folder, options, own);
+  await collectInto(live, folder, { ...options, wanted: everyKind }, own);
   const manifest = parseManifest(await readFile(`${folder}/manifest.json`, 'utf8'), folder);
   let path = folder;
   if (outputFile !== undefined && isArchive(outputFile)) {

@@ -6,7 +6,8 @@ import { renderDiagnostic } from '../engine/diagnostic.ts';
 import { parseExpectations } from '../engine/expect.ts';
 import { builtInRules } from '../generated/rules.ts';
 import { exitCode, RequestError } from '../model/exit-code.ts';
-import { analyze, threadKinds } from './analyze.ts';
+import { analyze } from './analyze.ts';
+import { everyKind } from './lives.ts';
 import { openInput } from './open-input.ts';
 import type { Progress } from './progress.ts';
 import type { DocumentResult } from './publish.ts';
@@ -42,8 +43,8 @@ const checkOne = async (path: string, options: CheckOptions): Promise<CheckedCap
     ...options,
     rules: stableRules,
     failOn: 'never',
-    view: false,
-    wanted: threadKinds,
+    views: [],
+    wanted: everyKind,
   });
   const { ok, differences } = compareExpectations(expectations, report, stableRules);
   return { path, status: ok ? 'ok' : 'differs', differences };

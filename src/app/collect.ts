@@ -2,32 +2,18 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openCapture } from '../capture/writer.ts';
-import { probes } from '../generated/probe.ts';
-import type { Allowance, Collected, JournalEntry } from '../model/capture.ts';
+import type { JournalEntry } from '../model/capture.ts';
 import { RequestError } from '../model/exit-code.ts';
 import { ClusterError } from '../model/pod-api.ts';
-import type { AllowanceQuestion, ProbeContext } from '../model/probe.ts';
 import type { Subject } from '../model/subject.ts';
 import type { LiveTarget } from '../model/target.ts';
-import { hintsAtVirtualThreads } from '../probe/dump-to-file/hint.ts';
-import { climb } from '../probe/ladder/climb.ts';
-import { collectDumps } from '../probe/ladder/dumps.ts';
 import { localTransport } from '../transport/local.ts';
+import type { CollectOptions, Step } from './collect/context.ts';
+import { takeDumps } from './collect/dumps.ts';
+import { takeOnce } from './collect/once.ts';
 import { addRefused, failedArtifact, type Writer } from './examine.ts';
-import { type ClusterScope, type Found, findPatients, type Patient, type Unreached } from './patients.ts';
-import type { Progress } from './progress.ts';
+import { type Found, findPatients, type Patient, type Unreached } from './patients.ts';
 import { tool } from './tool.ts';
-
-export type CollectOptions = {
-  readonly dumps: number;
-  readonly intervalMs: number;
-  readonly allow: ReadonlySet<Allowance>;
-  readonly maxPauseMs: number;
-  readonly ask?: (question: AllowanceQuestion) => Promise<boolean>;
-  readonly cluster: ClusterScope;
-  readonly signal: AbortSignal;
-  readonly progress: Progress;
-};
 
 const subjectOf = ({ jvm, target, execs, workload = jvm.mainClass }: Patient, index: number): Subject => ({
   id: `jvm-${index + 1}`,
@@ -42,63 +28,8 @@ const subjectOf = ({ jvm, target, execs, workload = jvm.mainClass }: Patient, in
   ...(workload === undefined ? {} : { workload }),
 });
 
-/** A list of virtual threads taken beside a dump is not one of the dumps that were asked for. */
-const isBeside = ({ how }: Collected): boolean => how === 'dump-to-file';
-const isDump = (collected: Collected): boolean => collected.kind === 'thread-dump' && !isBeside(collected);
-
-/** Collects everything of one JVM into the capture: counters first, then dumps with a /proc reading beside each. */
-const collectOne = async (
-  patient: Patient,
-  subject: Subject,
-  writer: Writer,
-  options: CollectOptions,
-): Promise<void> => {
-  await writer.addSubject(subject);
-  const context: ProbeContext = {
-    transport: patient.transport,
-    subject: subject.id,
-    identity: patient.jvm.identity,
-    allow: options.allow,
-    maxPauseMs: options.maxPauseMs,
-    ...(options.ask === undefined ? {} : { ask: options.ask }),
-    signal: options.signal,
-    now: Date.now,
-  };
-  const [perfData, threadDump, virtualThreads, processProbe, log] = await Promise.all([
-    probes['perf-data'](),
-    probes['thread-dump'](),
-    probes['virtual-threads'](),
-    probes.process(),
-    probes.log(),
-  ]);
-  // Without a question of anybody's: what costs nothing, and is not always there.
-  for (const probe of [perfData, log]) {
-    const { collected, attempts, journal } = await climb(probe, context);
-    if (collected !== undefined) await writer.addArtifact(subject.id, collected);
-    await writer.addRungs(subject.id, attempts);
-    await writer.addJournal(journal);
-  }
-  let taken = 0;
-  const result = await collectDumps(threadDump, processProbe, context, {
-    dumps: options.dumps,
-    intervalMs: options.intervalMs,
-    beside: { probe: virtualThreads, wanted: hintsAtVirtualThreads },
-    onCollected: async (collected) => {
-      if (isDump(collected)) taken++;
-      options.progress.step(`${subject.target}: ${taken} of ${options.dumps} thread dumps`);
-      await writer.addArtifact(subject.id, collected);
-    },
-  });
-  await writer.addRungs(subject.id, result.attempts);
-  await writer.addJournal(result.journal);
-  for (const kind of ['thread-dump', 'process'] as const) {
-    const had = result.collected.filter((one) => one.kind === kind && !isBeside(one)).length;
-    if (had >= options.dumps) continue;
-    // Why stands in the rungs, once.
-    const missing = `${had} of ${options.dumps} were had`;
-    await writer.addArtifact(subject.id, failedArtifact(kind, missing, Date.now()));
-  }
-};
+/** Cheap evidence first: what comes after may be the last straw. */
+const steps: readonly Step[] = [takeOnce, takeDumps];
 
 /** The commands run in a container: the cluster's audit log has each of them, too. */
 const execJournal = (patient: Patient, subject: string): readonly JournalEntry[] =>
@@ -163,7 +94,8 @@ const collectAll = async (
     for (const [index, place] of unreached.entries()) await addUnreached(place, index, writer);
     await Promise.all(
       subjects.map(async ({ patient, subject }) => {
-        await collectOne(patient, subject, writer, options);
+        await writer.addSubject(subject);
+        for (const step of steps) await step({ patient, subject, writer, options });
         await writer.addJournal(execJournal(patient, subject.id));
       }),
     );

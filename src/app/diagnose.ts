@@ -1,7 +1,7 @@
 import type { Report } from '../model/report.ts';
 import { isLive, isStored, type LiveTarget, type Target } from '../model/target.ts';
 import { type AnalyzeOptions, analyze } from './analyze.ts';
-import type { CollectOptions } from './collect.ts';
+import type { CollectOptions } from './collect/context.ts';
 import { gather } from './gather.ts';
 import type { Input } from './input.ts';
 import { openInput } from './open-input.ts';

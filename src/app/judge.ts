@@ -1,14 +1,15 @@
 import { evaluate } from '../engine/evaluate.ts';
 import { compareFindings } from '../engine/finding-order.ts';
-import { threadsViews } from '../facts/thread/view.ts';
 import { namespaces } from '../generated/facts.ts';
+import { views as plugs } from '../generated/view.ts';
 import type { Artifact } from '../model/capture.ts';
 import { exitCode } from '../model/exit-code.ts';
 import type { Finding } from '../model/finding.ts';
-import type { Notice, Report, ThreadsView } from '../model/report.ts';
+import type { Notice, Report } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Subject } from '../model/subject.ts';
 import { type Severity, severities } from '../model/verdict.ts';
+import type { View, ViewEntry, ViewName } from '../model/view.ts';
 import type { Input } from './input.ts';
 import { describeLife, evidenceOf, type Life } from './lives.ts';
 import { tool } from './tool.ts';
@@ -18,8 +19,8 @@ export type JudgeOptions = {
   readonly lang: 'en' | 'ko';
   readonly failOn: Severity | 'never';
   readonly appPackages?: readonly string[];
-  /** With the view of the threads first. */
-  readonly view: boolean;
+  /** What the report shows of the evidence itself. */
+  readonly views: readonly ViewName[];
   readonly signal: AbortSignal;
 };
 
@@ -74,7 +75,7 @@ type Judged = {
   readonly input: Input;
   readonly files: ReadonlySet<string>;
   readonly result: ReturnType<typeof evaluate>;
-  readonly views: readonly ThreadsView[];
+  readonly views: ReadonlyMap<ViewName, readonly ViewEntry[]>;
 };
 
 /** Every artifact once, under the first subject it says something of: a file can hold dumps of several JVMs. */
@@ -97,6 +98,8 @@ const subjectOf = ({ input, lives }: Reading, life: Life, count: number): Subjec
   return nth > 0 && given !== undefined ? { ...described, id: `${given.id}-life-${nth + 1}` } : described;
 };
 
+const shown = (options: JudgeOptions): readonly View[] => plugs.filter(({ name }) => options.views.includes(name));
+
 const judgeLife = async (reading: Reading, life: Life, count: number, options: JudgeOptions): Promise<Judged> => {
   const { input } = reading;
   const subject = subjectOf(reading, life, count);
@@ -104,8 +107,11 @@ const judgeLife = async (reading: Reading, life: Life, count: number, options: J
   await breathe(options.signal);
   const result = evaluate(options.rules, namespaces, evidence, subject, { lang: options.lang });
   await breathe(options.signal);
-  const views = options.view ? threadsViews(evidence, subject.id) : [];
-  await breathe(options.signal);
+  const views = new Map<ViewName, readonly ViewEntry[]>();
+  for (const { name, entries } of shown(options)) {
+    views.set(name, entries(evidence, subject.id));
+    await breathe(options.signal);
+  }
   const findings = input.live ? result.findings.map((finding) => aimed(finding, subject.target)) : result.findings;
   return { subject, result: { ...result, findings }, views, input, files: life.files };
 };
@@ -141,7 +147,9 @@ export const judge = async (
     exitCode: code,
     subjects: judged.map(({ subject }) => subject),
     artifacts: readings.flatMap((reading) => artifactsOf(reading, judged)),
-    views: options.view ? { threads: judged.flatMap(({ views }) => views) } : {},
+    views: Object.fromEntries(
+      shown(options).map(({ name }) => [name, judged.flatMap(({ views }) => views.get(name) ?? [])]),
+    ),
     findings,
     verdicts: judged.flatMap(({ result }) => result.verdicts),
     notices,

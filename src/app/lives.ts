@@ -1,47 +1,45 @@
-import { sameLife, threadSeries } from '../facts/thread/series.ts';
+import { folds } from '../generated/evidence.ts';
 import type { ArtifactKind, Evidence } from '../model/evidence.ts';
+import type { Fold, LifeIdentity, OpenFold } from '../model/fold.ts';
 import type { PieceByKind } from '../model/format.ts';
-import type { LogScan } from '../model/log-scan.ts';
-import type { PerfData } from '../model/perf-data.ts';
-import type { ProcessSnapshot } from '../model/process.ts';
 import type { Subject } from '../model/subject.ts';
-import type { ThreadDump } from '../model/thread-dump.ts';
-import { mergeLogScans } from './merge-log-scans.ts';
+
+/** What came in of one kind, and the newest piece: the next one may be of another life. */
+type Held = { readonly fold: OpenFold; newest: PieceByKind[ArtifactKind] };
 
 /** The evidence of one JVM life, as it comes in: pieces are folded, never kept whole. */
 export type Life = {
   readonly subject: string | undefined;
   readonly files: Set<string>;
-  readonly series: ReturnType<typeof threadSeries>;
-  newestDump?: ThreadDump;
-  readonly snapshots: ProcessSnapshot[];
-  perfData?: PerfData;
-  readonly logs: LogScan[];
+  readonly held: Map<ArtifactKind, Held>;
   readonly partial: { [K in ArtifactKind]?: string };
   readonly failed: { [K in ArtifactKind]?: string };
 };
 
+const foldOf: ReadonlyMap<ArtifactKind, Fold> = new Map(folds.map((fold) => [fold.kind, fold]));
+
+/** Every kind of evidence there is. */
+export const everyKind: ReadonlySet<ArtifactKind> = new Set(foldOf.keys());
+
 const newLife = (subject: string | undefined): Life => ({
   subject,
   files: new Set(),
-  series: threadSeries(),
-  snapshots: [],
-  logs: [],
+  held: new Map(),
   partial: {},
   failed: {},
 });
 
-/** Sorts pieces into lives: by the subject of a manifest, and dumps also by what they say of themselves. */
+/** Sorts pieces into lives: by the subject of a manifest, and by what the pieces say of themselves where they do. */
 export const lifeSorter = () => {
   const lives: Life[] = [];
 
-  const lifeFor = (subject: string | undefined, file: string, dump?: ThreadDump): Life => {
+  const lifeFor = (subject: string | undefined, file: string, isOf?: (life: Life) => boolean): Life => {
     const candidates = lives.filter((life) => life.subject === subject);
     const found =
-      dump === undefined
+      isOf === undefined
         ? (candidates.findLast((life) => subject !== undefined || life.files.has(file)) ??
           (candidates.length === 1 ? candidates[0] : undefined))
-        : candidates.findLast((life) => life.newestDump === undefined || sameLife(life.newestDump, dump));
+        : candidates.findLast(isOf);
     const life = found ?? newLife(subject);
     if (found === undefined) lives.push(life);
     life.files.add(file);
@@ -54,33 +52,29 @@ export const lifeSorter = () => {
     subject: string | undefined,
     file: string,
   ): Life => {
-    if (kind === 'thread-dump') {
-      const dump = piece as ThreadDump;
-      const life = lifeFor(subject, file, dump);
-      life.series.add(dump);
-      life.newestDump = dump;
-      return life;
-    }
-    const life = lifeFor(subject, file);
-    if (kind === 'process') life.snapshots.push(piece as ProcessSnapshot);
-    if (kind === 'perf-data') life.perfData = piece as PerfData;
-    if (kind === 'log') life.logs.push(piece as LogScan);
+    const plug = foldOf.get(kind) as Fold;
+    const isOf = (life: Life): boolean => {
+      const held = life.held.get(kind);
+      return held === undefined || plug.sameLife?.(held.newest, piece) !== false;
+    };
+    const life = lifeFor(subject, file, plug.sameLife === undefined ? undefined : isOf);
+    const held = life.held.get(kind) ?? { fold: plug.open(), newest: piece };
+    held.newest = piece;
+    held.fold.add(piece);
+    life.held.set(kind, held);
     return life;
   };
 
   return { lives: lives as readonly Life[], add, lifeFor };
 };
 
+/** Whether a life is known by more than text in which nothing was recognised. */
+export const holdsEvidence = ({ held }: Life): boolean =>
+  [...held.values()].some(({ fold }) => fold.holdsEvidence?.() ?? true);
+
 /** The evidence the rules see. */
 export const evidenceOf = (life: Life, appPackages?: readonly string[]): Evidence => ({
-  models: {
-    ...(life.newestDump === undefined ? {} : { 'thread-dump': life.series.value() }),
-    ...(life.snapshots.length === 0
-      ? {}
-      : { process: { snapshots: [...life.snapshots].sort((a, b) => a.takenAtMs - b.takenAtMs) } }),
-    ...(life.perfData === undefined ? {} : { 'perf-data': life.perfData }),
-    ...(life.logs.length === 0 ? {} : { log: mergeLogScans(life.logs) }),
-  },
+  models: Object.fromEntries([...life.held].map(([kind, { fold }]) => [kind, fold.value()])),
   partial: life.partial,
   failed: life.failed,
   ...(appPackages === undefined ? {} : { appPackages }),
@@ -92,18 +86,12 @@ const fileNames = (files: ReadonlySet<string>): string => {
   return rest.length === 0 ? first : `${first} and ${rest.length} more`;
 };
 
+/** Who the pieces say it is; of two that say the same thing, the first kind in the order of the folds. */
+const identityOf = (life: Life): LifeIdentity =>
+  folds.reduceRight<LifeIdentity>((known, { kind }) => ({ ...known, ...life.held.get(kind)?.fold.identity?.() }), {});
+
 /** What a life says about who it is, where no manifest does. */
-export const describeLife = (life: Life, given: Subject | undefined, index: number, target: string): Subject => {
-  const dump = life.newestDump;
-  const base: Subject = given ?? { id: `jvm-${index + 1}`, kind: 'jvm', name: fileNames(life.files), target };
-  const command = life.perfData?.counters.get('sun.rt.javaCommand');
-  const mainClass = base.mainClass ?? (typeof command === 'string' ? command.split(' ')[0] : undefined);
-  const version = base.version ?? life.perfData?.counters.get('java.property.java.version') ?? dump?.jdk?.toString();
-  const pid = base.pid ?? dump?.pid;
-  return {
-    ...base,
-    ...(typeof version === 'string' ? { version } : {}),
-    ...(mainClass === undefined || mainClass === '' ? {} : { mainClass }),
-    ...(pid === undefined ? {} : { pid }),
-  };
-};
+export const describeLife = (life: Life, given: Subject | undefined, index: number, target: string): Subject => ({
+  ...identityOf(life),
+  ...(given ?? { id: `jvm-${index + 1}`, kind: 'jvm', name: fileNames(life.files), target }),
+});

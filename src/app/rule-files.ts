@@ -6,8 +6,7 @@ import { parseRuleTest, runRuleTest } from '../engine/rule-test.ts';
 import { namespaces } from '../generated/facts.ts';
 import type { Evidence } from '../model/evidence.ts';
 import { exitCode, RequestError } from '../model/exit-code.ts';
-import { threadKinds } from './analyze.ts';
-import { evidenceOf, lifeSorter } from './lives.ts';
+import { everyKind, evidenceOf, lifeSorter } from './lives.ts';
 import { openInput } from './open-input.ts';
 import type { DocumentResult } from './publish.ts';
 import { readFile } from './read-file.ts';
@@ -38,7 +37,7 @@ export const captureEvidence = async (path: string, signal: AbortSignal): Promis
   const input = await openInput({ kind: 'path', word: path, path }, signal);
   try {
     const sorter = lifeSorter();
-    for (const file of input.files) await readFile(file, sorter, { wanted: threadKinds, signal });
+    for (const file of input.files) await readFile(file, sorter, { wanted: everyKind, signal });
     const [life] = sorter.lives;
     if (life === undefined) throw new RequestError('no-evidence', `${path}: this capture holds no evidence`);
     return evidenceOf(life);

@@ -1,7 +1,7 @@
 // npm run build: lists from folders, rules to JSON, one bundle entry per command, the oclif manifest.
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { eagerList, lazyList, plugsOf, writeGenerated } from './lists.js';
@@ -14,9 +14,11 @@ const generateLists = async () => {
   const eager = [
     ['parse', { exported: 'formats', typeName: 'Format', typeFile: 'format' }],
     ['facts', { exported: 'namespaces', typeName: 'FactNamespace', typeFile: 'fact' }],
+    ['facts/evidence', { exported: 'folds', typeName: 'Fold', typeFile: 'fold' }],
+    ['facts/view', { exported: 'views', typeName: 'View', typeFile: 'view' }],
   ];
   for (const [folder, names] of eager) {
-    await writeGenerated(root, folder, eagerList(folder, plugsOf(root, folder), names));
+    await writeGenerated(root, basename(folder), eagerList(folder, plugsOf(root, folder), names));
   }
   for (const [folder, exported] of [
     ['probe', 'probes'],

@@ -1,5 +1,4 @@
 import { Args } from '@oclif/core';
-import { threadKinds } from '../app/analyze.ts';
 import { DiagnosisCommand } from '../diagnosis-command.ts';
 import { judgeFlags } from '../flags.ts';
 import { RequestError } from '../model/exit-code.ts';
@@ -24,6 +23,6 @@ export default class Analyze extends DiagnosisCommand {
         `jdiag threads ${live} captures and diagnoses it`,
       ]);
     }
-    await this.diagnose(argv as string[], flags, { wanted: threadKinds });
+    await this.diagnose(argv as string[], flags, 'every');
   }
 }

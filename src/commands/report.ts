@@ -1,5 +1,4 @@
 import { Args, Flags } from '@oclif/core';
-import { threadKinds } from '../app/analyze.ts';
 import { DiagnosisCommand } from '../diagnosis-command.ts';
 import { judgeFlags } from '../flags.ts';
 import { RequestError } from '../model/exit-code.ts';
@@ -28,6 +27,6 @@ export default class Report extends DiagnosisCommand {
     if (path === undefined) {
       throw new RequestError('no-target', 'no capture was given', ['name one, or --last for the newest live run']);
     }
-    await this.diagnose([path], flags, { wanted: threadKinds });
+    await this.diagnose([path], flags, 'every');
   }
 }

@@ -1,5 +1,4 @@
 import { Args } from '@oclif/core';
-import { threadKinds } from '../app/analyze.ts';
 import { DiagnosisCommand } from '../diagnosis-command.ts';
 import { clusterFlags, collectFlags, judgeFlags } from '../flags.ts';
 
@@ -29,6 +28,6 @@ one verdict line, last. A live JVM is captured first; the capture stays for late
 
   protected async perform(): Promise<void> {
     const { argv, flags } = await this.parse(Threads);
-    await this.diagnose(argv as string[], flags, { topics: ['threads', 'vthreads', 'pools'], wanted: threadKinds });
+    await this.diagnose(argv as string[], flags, 'threads');
   }
 }

@@ -74,6 +74,8 @@ export type Probe = {
   readonly kind: ArtifactKind;
   /** `Thread dump`, for headings. */
   readonly title: string;
+  /** Taken once at the start of every run: it costs nothing and no one is asked. That it is not there is no failure. */
+  readonly once?: true;
   readonly rungs: readonly Rung[];
 };
 

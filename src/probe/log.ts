@@ -55,6 +55,7 @@ const readContainerLog = async (context: RungContext): Promise<{ text: string; p
 const log: Probe = {
   kind: 'log',
   title: 'Log (stdout, stderr)',
+  once: true,
   rungs: [
     {
       name: 'output-file',

@@ -27,6 +27,7 @@ const readSettled = async (
 const perfData: Probe = {
   kind: 'perf-data',
   title: 'JVM counters (hsperfdata)',
+  once: true,
   rungs: [
     {
       name: 'hsperfdata',

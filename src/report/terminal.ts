@@ -1,46 +1,23 @@
 import type { Renderer } from '../model/renderer.ts';
-import type { Report, ThreadsView } from '../model/report.ts';
-import type { Subject } from '../model/subject.ts';
-import { familiesSection } from './terminal/families.ts';
+import type { Report } from '../model/report.ts';
 import { findingsSection } from './terminal/findings.ts';
 import { notCollectedSection, noticesSection } from './terminal/gaps.ts';
-import { locksSection } from './terminal/locks.ts';
 import { type Page, pageOf } from './terminal/page.ts';
-import { stacksSection } from './terminal/stacks.ts';
-import { subjectHeader } from './terminal/subject.ts';
+import type { Section } from './terminal/section.ts';
+import { subjectSections } from './terminal/subject.ts';
 import { undecidedLines, verdictLine } from './terminal/verdict.ts';
 import { visibleReport } from './text/visible.ts';
 
 /** Where an empty name stands last; colours around it stay balanced. */
 const blanksAtEnd = / +((?:\x1b\[\d+m)*)$/gm;
 
-type Section = { readonly heading?: string; readonly lines: readonly string[] };
-
-const subjectSections = (page: Page, subject: Subject, views: readonly ThreadsView[]): readonly Section[] => {
-  const { heading } = page.texts;
-  const view = views.at(-1);
-  const header = { lines: subjectHeader(page, subject, views) };
-  if (view === undefined) return [header];
-  return [
-    header,
-    { lines: familiesSection(page, view) },
-    { heading: heading.stacks, lines: stacksSection(page, view) },
-    { heading: heading.locks, lines: locksSection(page, view) },
-  ];
-};
-
 const sectionsOf = (page: Page, report: Report): readonly Section[] => {
   const { heading } = page.texts;
-  const threads = report.views.threads ?? [];
   const rule = page.paint.dim(page.sign.rule.repeat(page.proseColumns));
   return [
     ...report.subjects.flatMap((subject, index) => [
       { lines: index === 0 ? [] : [rule] },
-      ...subjectSections(
-        page,
-        subject,
-        threads.filter((view) => view.subject === subject.id),
-      ),
+      ...subjectSections(page, report, subject),
     ]),
     { lines: report.subjects.length > 1 ? [rule] : [] },
     { heading: heading.notCollected, lines: notCollectedSection(page, report) },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { bareFile } from '../../src/app/bare-files.ts';
-import { lifeSorter } from '../../src/app/lives.ts';
+import { evidenceOf, lifeSorter } from '../../src/app/lives.ts';
 import { parseAs } from '../../src/app/parse-attempt.ts';
 import type { Format } from '../../src/model/format.ts';
 import { ParseError } from '../../src/model/parsed.ts';
@@ -39,6 +39,6 @@ describe('a format that gives up', () => {
     const attempt = await parseAs(givingUpAfter(50) as unknown as Format, file, source, sorter, options);
     expect(attempt.cut).toBe('nothing usable');
     attempt.commit();
-    expect(sorter.lives.map(({ logs }) => logs.length)).toEqual([50]);
+    expect(sorter.lives.map((life) => evidenceOf(life).models.log?.totalLines)).toEqual([50]);
   });
 });

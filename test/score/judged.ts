@@ -1,6 +1,7 @@
-import { analyze, threadKinds } from '../../src/app/analyze.ts';
+import { analyze } from '../../src/app/analyze.ts';
 import { failureOf } from '../../src/app/failure.ts';
 import { gather } from '../../src/app/gather.ts';
+import { everyKind } from '../../src/app/lives.ts';
 import type { Progress } from '../../src/app/progress.ts';
 import { builtInRules } from '../../src/generated/rules.ts';
 import type { Report } from '../../src/model/report.ts';
@@ -31,8 +32,8 @@ export const judged = async (paths: readonly string[]): Promise<Judged> => {
       rules: scoredRules,
       lang: 'en',
       failOn: 'warning',
-      view: false,
-      wanted: threadKinds,
+      views: [],
+      wanted: everyKind,
       signal,
       progress: silent,
     });

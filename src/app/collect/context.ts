@@ -1,0 +1,42 @@
+import type { Allowance } from '../../model/capture.ts';
+import type { ArtifactKind } from '../../model/evidence.ts';
+import type { AllowanceQuestion, ProbeContext } from '../../model/probe.ts';
+import type { Subject } from '../../model/subject.ts';
+import type { Writer } from '../examine.ts';
+import type { ClusterScope, Patient } from '../patients.ts';
+import type { Progress } from '../progress.ts';
+
+export type CollectOptions = {
+  /** The kinds of evidence to take, where there is a way to. */
+  readonly wanted: ReadonlySet<ArtifactKind>;
+  readonly dumps: number;
+  readonly intervalMs: number;
+  readonly allow: ReadonlySet<Allowance>;
+  readonly maxPauseMs: number;
+  readonly ask?: (question: AllowanceQuestion) => Promise<boolean>;
+  readonly cluster: ClusterScope;
+  readonly signal: AbortSignal;
+  readonly progress: Progress;
+};
+
+/** What a step of collecting is given: one JVM, where its evidence goes, and what was asked for. */
+export type StepContext = {
+  readonly patient: Patient;
+  readonly subject: Subject;
+  readonly writer: Writer;
+  readonly options: CollectOptions;
+};
+
+/** Collects something of one JVM into the capture. What was asked for and not had becomes a failed artifact, never a throw. */
+export type Step = (context: StepContext) => Promise<void>;
+
+export const probeContext = ({ patient, subject, options }: StepContext): ProbeContext => ({
+  transport: patient.transport,
+  subject: subject.id,
+  identity: patient.jvm.identity,
+  allow: options.allow,
+  maxPauseMs: options.maxPauseMs,
+  ...(options.ask === undefined ? {} : { ask: options.ask }),
+  signal: options.signal,
+  now: Date.now,
+});

@@ -1,0 +1,15 @@
+import type { Subject } from '../../model/subject.ts';
+import type { ViewEntry, ViewName } from '../../model/view.ts';
+import type { Page } from './page.ts';
+
+export type Section = { readonly heading?: string; readonly lines: readonly string[] };
+
+/** How the entries of one view of a subject look on a terminal. One file per view in terminal/view/; entries are never empty. */
+export type ViewScreen<N extends ViewName = ViewName> = {
+  readonly view: N;
+  /** Short facts for the line under the subject's name: `uptime 3 h`. */
+  facts(page: Page, entries: readonly ViewEntry<N>[]): readonly string[];
+  /** Whole lines below them, not indented. */
+  headLines?(page: Page, entries: readonly ViewEntry<N>[]): readonly string[];
+  sections(page: Page, entries: readonly ViewEntry<N>[], subject: Subject): readonly Section[];
+};

@@ -1,0 +1,66 @@
+import type { ThreadsView } from '../../../model/report.ts';
+import { count, duration, time } from '../../text/number.ts';
+import { statesOf } from '../../text/threads.ts';
+import { familiesSection } from '../families.ts';
+import { flow } from '../fit.ts';
+import { locksSection } from '../locks.ts';
+import type { Page } from '../page.ts';
+import type { ViewScreen } from '../section.ts';
+import { stacksSection } from '../stacks.ts';
+
+const byState = (view: ThreadsView): readonly string[] =>
+  statesOf(view).map(([state, threads]) => `${state} ${count(threads)}`);
+
+const intervalMs = (views: readonly ThreadsView[]): number | undefined => {
+  const last = views.at(-1);
+  if (views.length < 2 || last === undefined) return undefined;
+  if (typeof last.intervalMs === 'number') return last.intervalMs;
+  const [first, end] = [views[0]?.takenAt, last.takenAt].map((iso) =>
+    typeof iso === 'string' ? Date.parse(iso) : Number.NaN,
+  );
+  const spanMs = (end! - first!) / (views.length - 1);
+  return spanMs > 0 ? spanMs : undefined;
+};
+
+const threadCount = (page: Page, views: readonly ThreadsView[]): string => {
+  const totals = views.map(({ total }) => count(total));
+  const changes = new Set(totals).size > 1 && totals.length <= 6;
+  return page.texts.threads(changes ? totals.join(` ${page.sign.arrow} `) : totals.at(-1)!);
+};
+
+const facts = (page: Page, views: readonly ThreadsView[]): readonly string[] => {
+  const last = views.at(-1);
+  const spacing = intervalMs(views);
+  const dumps = last?.dumpsTotal ?? views.length;
+  return [
+    last?.jvm ?? undefined,
+    typeof last?.uptimeMs === 'number' ? page.texts.uptime(duration(last.uptimeMs)) : undefined,
+    typeof last?.takenAt === 'string' ? time(last.takenAt) : undefined,
+    dumps > 1 ? page.texts.dumps(dumps, spacing === undefined ? undefined : duration(spacing)) : undefined,
+    last?.source === 'process' ? page.texts.byProcess : undefined,
+  ].filter((fact) => fact !== undefined);
+};
+
+/** Threads by state in the header, then families, stacks and locks of the newest dump. */
+const threads: ViewScreen<'threads'> = {
+  view: 'threads',
+  facts,
+  headLines: (page, views) => {
+    const last = views.at(-1);
+    if (last === undefined) return [];
+    const separator = ` ${page.sign.dot} `;
+    return flow(page, [threadCount(page, views), ...byState(last)], separator, page.columns - 2);
+  },
+  sections: (page, views) => {
+    const last = views.at(-1);
+    if (last === undefined) return [];
+    const { heading } = page.texts;
+    return [
+      { lines: familiesSection(page, last) },
+      { heading: heading.stacks, lines: stacksSection(page, last) },
+      { heading: heading.locks, lines: locksSection(page, last) },
+    ];
+  },
+};
+
+export default threads;
