@@ -3,17 +3,17 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openCapture } from '../capture/writer.ts';
 import type { JournalEntry } from '../model/capture.ts';
-import { RequestError } from '../model/exit-code.ts';
-import { ClusterError } from '../model/pod-api.ts';
 import type { Subject } from '../model/subject.ts';
 import type { LiveTarget } from '../model/target.ts';
 import { localTransport } from '../transport/local.ts';
 import type { CollectOptions, Step } from './collect/context.ts';
 import { takeDumps } from './collect/dumps.ts';
 import { takeOnce } from './collect/once.ts';
-import { addRefused, failedArtifact, type Writer } from './examine.ts';
-import { type Found, findPatients, type Patient, type Unreached } from './patients.ts';
+import { takePod } from './collect/pod.ts';
+import { addRefused } from './examine.ts';
+import { type Found, findPatients, type Patient } from './patients.ts';
 import { tool } from './tool.ts';
+import { addUnreached, nothingFound } from './unreached.ts';
 
 const subjectOf = ({ jvm, target, execs, workload = jvm.mainClass }: Patient, index: number): Subject => ({
   id: `jvm-${index + 1}`,
@@ -29,7 +29,7 @@ const subjectOf = ({ jvm, target, execs, workload = jvm.mainClass }: Patient, in
 });
 
 /** Cheap evidence first: what comes after may be the last straw. */
-const steps: readonly Step[] = [takeOnce, takeDumps];
+const steps: readonly Step[] = [takePod, takeOnce, takeDumps];
 
 /** The commands run in a container: the cluster's audit log has each of them, too. */
 const execJournal = (patient: Patient, subject: string): readonly JournalEntry[] =>
@@ -42,21 +42,6 @@ const execJournal = (patient: Patient, subject: string): readonly JournalEntry[]
     cost: 'none',
     leaves: 'nothing',
   }));
-
-const addUnreached = async (unreached: Unreached, index: number, writer: Writer): Promise<void> => {
-  const { name, target, reason } = unreached;
-  const subject: Subject = { id: `pod-${index + 1}`, kind: 'pod', name, target };
-  await writer.addSubject(subject);
-  await writer.addArtifact(subject.id, failedArtifact('thread-dump', reason, Date.now()));
-};
-
-/** Nothing can be examined: why, for each place. */
-const nothingFound = (unreached: readonly Unreached[]): Error => {
-  const message = unreached.map(({ target, reason }) => `${target}: ${reason}`).join('\n');
-  return unreached.every(({ noJvm }) => noJvm)
-    ? new RequestError('not-a-jvm', message)
-    : new ClusterError('failed', message);
-};
 
 /**
  * Takes evidence from running JVMs into a new capture in `folder`. Throws RequestError when no target is a JVM,
@@ -71,7 +56,8 @@ export const collect = async (
   options.progress.step('looking for JVMs');
   const found = await findPatients(targets, localTransport(), options.cluster, options.signal);
   try {
-    if (found.patients.length === 0 && found.unreached.length > 0) throw nothingFound(found.unreached);
+    const telling = found.unreached.some(({ evidence, noJvm }) => evidence !== undefined && !noJvm);
+    if (found.patients.length === 0 && found.unreached.length > 0 && !telling) throw nothingFound(found.unreached);
     await collectAll(found, folder, options);
   } finally {
     for (const { close } of found.patients) close?.();
@@ -91,7 +77,7 @@ const collectAll = async (
   let complete = false;
   try {
     const subjects = patients.map((patient, index) => ({ patient, subject: subjectOf(patient, index) }));
-    for (const [index, place] of unreached.entries()) await addUnreached(place, index, writer);
+    for (const [index, place] of unreached.entries()) await addUnreached(place, index, writer, options);
     await Promise.all(
       subjects.map(async ({ patient, subject }) => {
         await writer.addSubject(subject);

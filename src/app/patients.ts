@@ -1,10 +1,11 @@
 import type { ClusterOptions } from '../kube/connection.ts';
 import { RequestError } from '../model/exit-code.ts';
-import { ClusterError, type ExecRecord, type Pod, type PodApi } from '../model/pod-api.ts';
+import type { ExecRecord, Pod } from '../model/pod-api.ts';
 import type { LiveTarget } from '../model/target.ts';
-import { type Transport, TransportError } from '../model/transport.ts';
-import { type LocalJvm, listLocalJvms } from '../target/local-jvms.ts';
+import type { CallLimits, Transport } from '../model/transport.ts';
+import type { LocalJvm } from '../target/local-jvms.ts';
 import { examined, type PidTarget } from './examine.ts';
+import { inPod } from './in-pod.ts';
 
 export type ClusterScope = ClusterOptions & { readonly allNamespaces?: boolean; readonly container?: string };
 
@@ -17,6 +18,8 @@ export type Patient = {
   /** What fingerprints go by; absent: the main class. */
   readonly workload?: string;
   readonly execs?: () => readonly ExecRecord[];
+  /** What the cluster says of its pod, for the container it runs in. Throws ClusterError. */
+  readonly evidence?: (limits: CallLimits) => Promise<Uint8Array>;
   readonly close?: () => void;
 };
 
@@ -27,19 +30,23 @@ export type Unreached = {
   readonly reason: string;
   /** Looked into, and no JVM runs there. */
   readonly noJvm?: true;
+  /** Containers beside a JVM that is examined. */
+  readonly beside?: true;
+  readonly workload?: string;
+  /** What the cluster says of the pod. Throws ClusterError. */
+  readonly evidence?: (limits: CallLimits) => Promise<Uint8Array>;
+  /** Logs of containers that ended. Throw ClusterError. */
+  readonly logs?: readonly {
+    readonly of: string;
+    readonly read: (limits: CallLimits & { readonly lines: number }) => Promise<Uint8Array>;
+  }[];
 };
 
-type Places = { readonly patients: readonly Patient[]; readonly unreached: readonly Unreached[] };
+export type Places = { readonly patients: readonly Patient[]; readonly unreached: readonly Unreached[] };
 
 export type Found = Places & {
   /** Targets on this machine that are no JVM. */
   readonly refused: Awaited<ReturnType<typeof examined>>['refused'];
-};
-
-const reasonOf = (error: unknown): string => {
-  if (error instanceof ClusterError || error instanceof TransportError || error instanceof RequestError)
-    return error.message;
-  throw error;
 };
 
 /** Pods opened at once: each is a handful of API calls. */
@@ -51,63 +58,6 @@ const inBatches = async <T, R>(items: readonly T[], work: (item: T) => Promise<R
     results.push(...(await Promise.all(items.slice(at, at + parallel).map(work))));
   }
   return results;
-};
-
-const inContainer = async (
-  api: PodApi,
-  pod: Pod,
-  container: string,
-  target: string,
-  signal: AbortSignal,
-): Promise<readonly Patient[]> => {
-  const { blindJvms } = await import('../target/blind-jvm.ts');
-  const { workloadOf } = await import('../target/pods.ts');
-  const transport = await api.transport(pod, container, { signal });
-  try {
-    const jvms =
-      transport.nearlyBlind === undefined
-        ? await listLocalJvms(transport, { signal })
-        : await blindJvms(transport, signal);
-    if (jvms.length === 0) transport.close();
-    return jvms.map((jvm) => ({
-      jvm,
-      transport,
-      target: jvms.length === 1 ? target : `${target} pid ${jvm.identity.pid}`,
-      workload: `${workloadOf(pod)}/${container}`,
-      execs: transport.execs,
-      close: transport.close,
-    }));
-  } catch (error) {
-    transport.close();
-    throw error;
-  }
-};
-
-const inPod = async (api: PodApi, pod: Pod, scope: ClusterScope, signal: AbortSignal): Promise<Places> => {
-  const { containersOf, whyNotRunning } = await import('../target/pods.ts');
-  const elsewhere = pod.namespace === api.namespace ? '' : ` -n ${pod.namespace}`;
-  const target = `pod/${pod.name}${elsewhere}`;
-  const unreached = (reason: string, noJvm?: true): Places => ({
-    patients: [],
-    unreached: [{ target, name: pod.name, reason, ...(noJvm === undefined ? {} : { noJvm }) }],
-  });
-  const containers = containersOf(pod, scope.container);
-  if (containers.length === 0) return unreached(whyNotRunning(pod));
-  const several = pod.containers.length > 1;
-  const patients: Patient[] = [];
-  const reasons: string[] = [];
-  for (const { name } of containers) {
-    try {
-      const word = several ? `${target} -c ${name}` : target;
-      patients.push(...(await inContainer(api, pod, name, word, signal)));
-    } catch (error) {
-      signal.throwIfAborted();
-      reasons.push(reasonOf(error));
-    }
-  }
-  if (patients.length > 0) return { patients, unreached: [] };
-  const names = containers.map(({ name }) => name).join(', ');
-  return reasons.length > 0 ? unreached(reasons.join('; ')) : unreached(`no JVM runs in ${names}`, true);
 };
 
 const inCluster = async (

@@ -12,8 +12,8 @@ export type Topic = {
 
 export const topics = {
   threads: {
-    rules: ['threads', 'vthreads', 'pools'],
-    wanted: new Set(['thread-dump', 'process', 'perf-data', 'log']),
+    rules: ['threads', 'vthreads', 'pools', 'container'],
+    wanted: new Set(['thread-dump', 'process', 'perf-data', 'log', 'pod']),
     views: ['threads'],
   },
   /** Whatever was captured. */

@@ -1,6 +1,7 @@
-import { ClusterError, type PodApi, type PodRef, type WorkloadKind } from '../model/pod-api.ts';
+import { ClusterError, type Pod, type PodApi, type PodRef, type WorkloadKind } from '../model/pod-api.ts';
 import type { CallLimits } from '../model/transport.ts';
 import { type ClusterOptions, openConnection } from './connection.ts';
+import { type Get, podEvidence, type Shared } from './evidence.ts';
 import { eventsOf, isAllowed, podOf, podsOf, selectorIn } from './pod-json.ts';
 import { type Call, callApi } from './request.ts';
 import { podTransport } from './transport.ts';
@@ -29,6 +30,10 @@ export const openCluster = async (options: ClusterOptions): Promise<PodApi> => {
   };
   const pod = async (ref: PodRef, limits: CallLimits = {}) =>
     podOf(await json({ ...limits, path: podPath(ref), attempt: `look at pod ${ref.namespace}/${ref.name}` }));
+  const get: Get = (path, query, limits) => json({ ...limits, path, query, attempt: `read ${path}` });
+  const shared: Shared = new Map();
+  const evidence = (of: Pod, containers: readonly string[] | undefined, limits?: CallLimits) =>
+    podEvidence(get, of, containers, shared, limits);
   const readLog = (ref: PodRef, container: string, query: Readonly<Record<string, string>>, limits: CallLimits) =>
     callApi(connection, {
       ...limits,
@@ -63,6 +68,7 @@ export const openCluster = async (options: ClusterOptions): Promise<PodApi> => {
           attempt: `list the events of pod ${ref.namespace}/${ref.name}`,
         }),
       ),
+    evidence,
     logTail: (ref, container, { lines, previous = false, ...limits }) =>
       readLog(ref, container, { tailLines: String(lines), previous: String(previous) }, limits),
     canI: async ({ verb, resource, subresource, namespace }, limits = {}) =>

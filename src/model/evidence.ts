@@ -1,5 +1,7 @@
+import type { HeapDumps } from './heap-dump.ts';
 import type { LogScan } from './log-scan.ts';
 import type { PerfData } from './perf-data.ts';
+import type { PodEvidence } from './pod-evidence.ts';
 import type { ProcessSeries } from './process.ts';
 import type { ThreadSeries } from './thread-dump.ts';
 
@@ -9,6 +11,8 @@ export type EvidenceByKind = {
   process: ProcessSeries;
   'perf-data': PerfData;
   log: LogScan;
+  pod: PodEvidence;
+  'heap-dump': HeapDumps;
 };
 
 export type ArtifactKind = keyof EvidenceByKind;

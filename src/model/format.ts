@@ -1,8 +1,10 @@
 import type { ByteSource } from './byte-source.ts';
 import type { ArtifactKind } from './evidence.ts';
+import type { HeapDump } from './heap-dump.ts';
 import type { LogScan } from './log-scan.ts';
 import type { Problem } from './parsed.ts';
 import type { PerfData } from './perf-data.ts';
+import type { PodEvidence } from './pod-evidence.ts';
 import type { ProcessSnapshot } from './process.ts';
 import type { ThreadDump } from './thread-dump.ts';
 
@@ -12,6 +14,8 @@ export type PieceByKind = {
   process: ProcessSnapshot;
   'perf-data': PerfData;
   log: LogScan;
+  pod: PodEvidence;
+  'heap-dump': HeapDump;
 };
 
 /** The first bytes of a file, decoded from gzip; `text` is undefined for binary content. */

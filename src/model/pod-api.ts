@@ -82,6 +82,11 @@ export type PodApi = {
   /** The label selector of a workload, in the form of `-l`. */
   selectorOf(kind: WorkloadKind, ref: PodRef, limits?: CallLimits): Promise<string>;
   events(ref: PodRef, limits?: CallLimits): Promise<readonly PodEvent[]>;
+  /**
+   * All that the cluster says of the pod, of these containers of it (all): a Kubernetes List as JSON, secrets not yet redacted.
+   * What may not be read is named in it.
+   */
+  evidence(pod: Pod, containers: readonly string[] | undefined, limits?: CallLimits): Promise<Uint8Array>;
   /** The last lines of a container's log. */
   logTail(
     ref: PodRef,

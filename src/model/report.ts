@@ -1,5 +1,6 @@
 import type { Artifact, RungAttempt } from './capture.ts';
 import type { Finding } from './finding.ts';
+import type { HeapView } from './heap-view.ts';
 import type { Subject } from './subject.ts';
 import type { Severity, Verdict } from './verdict.ts';
 
@@ -89,7 +90,7 @@ export type Report = {
   readonly exitCode: number;
   readonly subjects: readonly Subject[];
   readonly artifacts: readonly Artifact[];
-  readonly views: { readonly threads?: readonly ThreadsView[] };
+  readonly views: { readonly threads?: readonly ThreadsView[]; readonly heap?: readonly HeapView[] };
   readonly findings: readonly Finding[];
   readonly verdicts: readonly Verdict[];
   readonly notices: readonly Notice[];

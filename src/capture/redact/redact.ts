@@ -2,6 +2,7 @@ import type { ArtifactKind } from '../../model/evidence.ts';
 import { peek } from '../peek.ts';
 import { decode, encode, encodingOf } from './encoding.ts';
 import { personalNumbers } from './personal.ts';
+import { redactPod } from './pod.ts';
 import { redactProcess } from './process.ts';
 import { joinRanges, replaceRangesInPlace, type SecretRange } from './range.ts';
 import { redactPieces } from './stream.ts';
@@ -41,9 +42,12 @@ const redactBinary = async function* (chunks: AsyncIterable<Uint8Array>): AsyncG
   for await (const piece of redactPieces(pieces, find, replaceRangesInPlace)) yield encode(piece, 'single-byte');
 };
 
-const redactDocument = async function* (chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+const redactDocument = async function* (
+  chunks: AsyncIterable<Uint8Array>,
+  redactJson: (text: string) => string | undefined,
+): AsyncGenerator<Uint8Array> {
   const bytes = await concat(chunks);
-  const redacted = bytes.length > maxDocumentBytes ? undefined : redactProcess(bytes.toString('utf8'));
+  const redacted = bytes.length > maxDocumentBytes ? undefined : redactJson(bytes.toString('utf8'));
   if (redacted !== undefined) yield Buffer.from(redacted, 'utf8');
   else {
     yield* redactStream(
@@ -59,7 +63,8 @@ export const redact = (
   what: { readonly kind: ArtifactKind; readonly ext: string },
   chunks: AsyncIterable<Uint8Array>,
 ): AsyncIterable<Uint8Array> => {
-  if (what.kind === 'process') return redactDocument(chunks);
+  if (what.kind === 'process') return redactDocument(chunks, redactProcess);
+  if (what.kind === 'pod') return redactDocument(chunks, redactPod);
   if (what.kind === 'perf-data' || what.ext === 'bin') return redactBinary(chunks);
   return redactStream(chunks, what.kind === 'log' ? findInLog : findSecrets);
 };

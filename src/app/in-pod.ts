@@ -1,0 +1,112 @@
+import { RequestError } from '../model/exit-code.ts';
+import { ClusterError, type Pod, type PodApi, type PodContainer } from '../model/pod-api.ts';
+import { TransportError } from '../model/transport.ts';
+import { listLocalJvms } from '../target/local-jvms.ts';
+import { containersOf, whyNotRunning, workloadOf } from '../target/pods.ts';
+import type { ClusterScope, Patient, Places, Unreached } from './patients.ts';
+
+const reasonOf = (error: unknown): string => {
+  if (error instanceof ClusterError || error instanceof TransportError || error instanceof RequestError)
+    return error.message;
+  throw error;
+};
+
+const inContainer = async (
+  api: PodApi,
+  pod: Pod,
+  container: string,
+  target: string,
+  signal: AbortSignal,
+): Promise<readonly Patient[]> => {
+  const { blindJvms } = await import('../target/blind-jvm.ts');
+  const transport = await api.transport(pod, container, { signal });
+  try {
+    const jvms =
+      transport.nearlyBlind === undefined
+        ? await listLocalJvms(transport, { signal })
+        : await blindJvms(transport, signal);
+    if (jvms.length === 0) transport.close();
+    return jvms.map((jvm) => ({
+      jvm,
+      transport,
+      target: jvms.length === 1 ? target : `${target} pid ${jvm.identity.pid}`,
+      workload: `${workloadOf(pod)}/${container}`,
+      execs: transport.execs,
+      evidence: (limits) => api.evidence(pod, [container], limits),
+      close: transport.close,
+    }));
+  } catch (error) {
+    transport.close();
+    throw error;
+  }
+};
+
+/** Over, waiting to be started again, or started again after an end. */
+const hasEnded = ({ state, lastEnd }: PodContainer): boolean => state !== 'running' || lastEnd !== undefined;
+
+/** The logs that tell of an end: of the run before this one, and of this one where it is over. */
+const lastLogs = (api: PodApi, pod: Pod, containers: readonly PodContainer[]): NonNullable<Unreached['logs']> =>
+  containers.flatMap(({ name, end, lastEnd }) =>
+    [...(lastEnd === undefined ? [] : [true]), ...(end === undefined ? [] : [false])].map((previous) => ({
+      of: `pod ${pod.name} container ${name}${previous ? ' before its restart' : ''}`,
+      read: (limits) => api.logTail(pod, name, { ...limits, previous }),
+    })),
+  );
+
+/** What is known of containers in which no JVM can be examined. */
+const fromOutside = (
+  api: PodApi,
+  pod: Pod,
+  containers: readonly PodContainer[],
+): Pick<Unreached, 'workload' | 'evidence' | 'logs'> => {
+  const names = containers.map(({ name }) => name);
+  return {
+    workload: [workloadOf(pod), ...(names.length === 1 ? names : [])].join('/'),
+    evidence: (limits) => api.evidence(pod, names, limits),
+    logs: lastLogs(api, pod, containers),
+  };
+};
+
+/** Annotated or asked for containers alone, else all: those that do not run, too. */
+const asked = (pod: Pod, wanted: string | undefined): readonly PodContainer[] =>
+  wanted === undefined ? pod.containers : pod.containers.filter(({ name }) => name === wanted);
+
+/** The JVMs of one pod, and its containers in which there is none to be examined. Throws RequestError for a container it has not. */
+export const inPod = async (api: PodApi, pod: Pod, scope: ClusterScope, signal: AbortSignal): Promise<Places> => {
+  const elsewhere = pod.namespace === api.namespace ? '' : ` -n ${pod.namespace}`;
+  const target = `pod/${pod.name}${elsewhere}`;
+  const place = (reason: string, of: readonly PodContainer[]): Unreached => ({
+    target,
+    name: target,
+    reason,
+    ...fromOutside(api, pod, of),
+  });
+  const containers = containersOf(pod, scope.container);
+  const all = asked(pod, scope.container);
+  if (containers.length === 0) return { patients: [], unreached: [place(whyNotRunning(pod), all)] };
+  const patients: Patient[] = [];
+  const reasons: string[] = [];
+  const withoutJvm: PodContainer[] = all.filter((each) => !containers.includes(each));
+  for (const container of containers) {
+    try {
+      const word = pod.containers.length > 1 ? `${target} -c ${container.name}` : target;
+      const found = await inContainer(api, pod, container.name, word, signal);
+      patients.push(...found);
+      if (found.length === 0) withoutJvm.push(container);
+    } catch (error) {
+      signal.throwIfAborted();
+      reasons.push(reasonOf(error));
+      withoutJvm.push(container);
+    }
+  }
+  if (patients.length > 0) {
+    const ended = withoutJvm.filter(hasEnded);
+    const reason = ended.map(({ name, state }) => `container ${name} is ${state}`).join('; ');
+    return { patients, unreached: ended.length === 0 ? [] : [{ ...place(reason, ended), beside: true }] };
+  }
+  if (reasons.length > 0) return { patients, unreached: [place(reasons.join('; '), all)] };
+  const names = containers.map(({ name }) => name).join(', ');
+  const ended = all.some(hasEnded);
+  const nothing = place(`no JVM runs in ${names}`, all);
+  return { patients, unreached: [ended ? nothing : { ...nothing, noJvm: true }] };
+};
