@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core';
 import type { ClusterScope } from './app/patients.ts';
 import { formatNames } from './app/publish.ts';
+import { dayAfter, isDay } from './model/day.ts';
 import { durationMs } from './model/duration.ts';
 import { RequestError } from './model/exit-code.ts';
 
@@ -11,6 +12,19 @@ const duration = Flags.custom<number>({
       throw new RequestError('bad-flag', `"${text}" is not a duration`, ['write 500ms, 2s, 1.5m or 1h']);
     }
     return ms;
+  },
+});
+
+/** What environment and configuration files say, for flags that were not given. */
+const configured = async () => (await import('./app/settings.ts')).settings();
+
+/** A day as `2026-12-31`. */
+const day = Flags.custom<string>({
+  parse: async (text) => {
+    const days = /^(\d{1,4})d$/.exec(text)?.[1];
+    if (days !== undefined) return dayAfter(Date.now(), Number(days));
+    if (isDay(text)) return text;
+    throw new RequestError('bad-flag', `"${text}" is not a day`, ['write 2026-12-31, or 90d for 90 days from now']);
   },
 });
 
@@ -54,11 +68,12 @@ export type ClusterFlags = {
   readonly 'request-timeout'?: number;
 };
 
-export const clusterScope = (flags: ClusterFlags): ClusterScope => ({
+/** `context`: the configured one, for a command line without. */
+export const clusterScope = (flags: ClusterFlags, context?: string): ClusterScope => ({
   ...(flags.namespace === undefined ? {} : { namespace: flags.namespace }),
   ...(flags['all-namespaces'] === true ? { allNamespaces: true } : {}),
   ...(flags.container === undefined ? {} : { container: flags.container }),
-  ...(flags.context === undefined ? {} : { context: flags.context }),
+  ...(flags.context === undefined ? (context === undefined ? {} : { context }) : { context: flags.context }),
   ...(flags.kubeconfig === undefined ? {} : { kubeconfig: flags.kubeconfig }),
   ...(flags.as === undefined ? {} : { as: flags.as }),
   ...(flags['request-timeout'] === undefined ? {} : { requestTimeoutMs: flags['request-timeout'] }),
@@ -91,16 +106,20 @@ export const outputFlags = {
     multipleNonGreedy: true,
     helpGroup: 'OUTPUT',
   }),
-  lang: Flags.option({ options: ['en', 'ko'] as const, default: 'en', helpGroup: 'OUTPUT' })({
-    description: 'language of the report',
-  }),
+  lang: Flags.option({
+    options: ['en', 'ko'] as const,
+    default: async () => (await configured()).lang ?? 'en',
+    defaultHelp: async () => 'en',
+    helpGroup: 'OUTPUT',
+  })({ description: 'language of the report' }),
 };
 
 /** How evidence is judged: of the commands that run rules. */
 export const judgeFlags = {
   'fail-on': Flags.option({
     options: ['critical', 'warning', 'info', 'never'] as const,
-    default: 'critical',
+    default: async () => (await configured()).failOn ?? 'critical',
+    defaultHelp: async () => 'critical',
     helpGroup: 'JUDGEMENT',
   })({ description: 'exit 1 when a finding is at least this severe' }),
   rule: Flags.string({
@@ -111,6 +130,30 @@ export const judgeFlags = {
     helpGroup: 'JUDGEMENT',
   }),
   rules: Flags.string({ description: 'load own rules from this folder', helpValue: 'DIR', helpGroup: 'JUDGEMENT' }),
+  baseline: Flags.string({
+    description: 'findings this file names are accepted: shown, and they decide nothing',
+    helpValue: 'FILE',
+    helpGroup: 'JUDGEMENT',
+  }),
+  'write-baseline': Flags.string({
+    description: 'accept what is found now: write it to this file (with --reason)',
+    helpValue: 'FILE',
+    dependsOn: ['reason'],
+    helpGroup: 'JUDGEMENT',
+  }),
+  reason: Flags.string({
+    description: 'why these findings are accepted',
+    helpValue: 'TEXT',
+    dependsOn: ['write-baseline'],
+    helpGroup: 'JUDGEMENT',
+  }),
+  expires: day({
+    description: 'last day on which they are accepted: a date, or days from now',
+    defaultHelp: async () => '90d',
+    helpValue: '2026-12-31|90d',
+    dependsOn: ['write-baseline'],
+    helpGroup: 'JUDGEMENT',
+  }),
   'app-packages': Flags.string({
     description: 'packages of your application, comma-separated, for "the first application frame"',
     helpValue: 'com.acme,...',

@@ -10,6 +10,7 @@ import { distinctTargets } from './distinct-targets.ts';
 import { everyKind } from './lives.ts';
 import { checkFilePath, checkFolderPath } from './output-paths.ts';
 import type { DocumentResult } from './publish.ts';
+import { settings } from './settings.ts';
 
 export type CaptureOptions = Omit<CollectOptions, 'wanted'> & {
   /** Pods with these labels, as `-l` of kubectl. */
@@ -37,7 +38,8 @@ export const checkCapturePath = (path: string): Promise<void> =>
 
 /** Collects the targets into a capture and says what is in it. */
 export const capture = async (words: readonly string[], options: CaptureOptions): Promise<DocumentResult> => {
-  const { targets, notices } = distinctTargets(resolveTargets(words, process.env, options.selector));
+  const { target } = await settings();
+  const { targets, notices } = distinctTargets(resolveTargets(words, target, options.selector));
   for (const notice of notices) options.notice(notice);
   const live = targets.filter(isLive);
   if (targets.length === 0) {

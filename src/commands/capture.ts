@@ -18,6 +18,7 @@ export default class Capture extends BaseCommand {
   protected async perform(): Promise<void> {
     const { argv, flags } = await this.parse(Capture);
     const { capture, checkCapturePath } = await import('../app/capture.ts');
+    const { settings } = await import('../app/settings.ts');
     const { 'output-file': outputFile, ...output } = flags;
     await this.checkOutputs(output);
     if (outputFile !== undefined) await checkCapturePath(outputFile);
@@ -26,7 +27,7 @@ export default class Capture extends BaseCommand {
       intervalMs: flags.interval,
       allow: new Set((flags.allow ?? '').split(',').filter((word) => word !== '') as Allowance[]),
       maxPauseMs: flags['max-pause'],
-      cluster: clusterScope(flags),
+      cluster: clusterScope(flags, (await settings()).context),
       ...(flags.selector === undefined ? {} : { selector: flags.selector }),
       signal: this.stop,
       progress: this.progress,

@@ -1,7 +1,8 @@
 import type { Renderer } from '../model/renderer.ts';
 import type { Report } from '../model/report.ts';
-import { findingBlock, findingHead, gapsBlock, subjectBlocks, verdictBlock } from './markdown/blocks.ts';
+import { acceptedBlock, findingBlock, findingHead, gapsBlock, subjectBlocks, verdictBlock } from './markdown/blocks.ts';
 import { textsOf } from './text/language.ts';
+import { sides } from './text/summary.ts';
 import type { Texts } from './text/texts.ts';
 import { visibleReport } from './text/visible.ts';
 
@@ -28,12 +29,12 @@ const compose = (texts: Texts, report: Report): string => {
   const whole = `${head}\n\n${onlySubject ?? ''}`;
   const isAlone = shownSubjects.length === 1 && whole.length < maxCharacters / 2;
   const top = isAlone ? whole : head;
-  const findings = report.findings.map((finding) => [
+  const findings = sides(report).counted.map((finding) => [
     findingBlock(texts, report, finding),
     findingHead(texts, report, finding),
   ]);
   const body = append(top, findings, texts.moreFindings);
-  const rest = [...(isAlone ? [] : shownSubjects), gapsBlock(texts, report)];
+  const rest = [...(isAlone ? [] : shownSubjects), acceptedBlock(texts, report), gapsBlock(texts, report)];
   return rest.reduce(
     (text, block) => (block !== '' && text.length + block.length + 2 < maxCharacters ? `${text}\n\n${block}` : text),
     body,

@@ -1,6 +1,6 @@
 import type { Renderer } from '../model/renderer.ts';
 import type { Report } from '../model/report.ts';
-import { findingsSection } from './terminal/findings.ts';
+import { acceptedSection, findingsSection } from './terminal/findings.ts';
 import { notCollectedSection, noticesSection } from './terminal/gaps.ts';
 import { type Page, pageOf } from './terminal/page.ts';
 import type { Section } from './terminal/section.ts';
@@ -23,6 +23,7 @@ const sectionsOf = (page: Page, report: Report): readonly Section[] => {
     { heading: heading.notCollected, lines: notCollectedSection(page, report) },
     { heading: heading.notices, lines: noticesSection(page, report) },
     { heading: heading.findings, lines: findingsSection(page, report) },
+    { heading: heading.accepted, lines: acceptedSection(page, report) },
     { lines: undecidedLines(page, report) },
     { lines: [verdictLine(page, report)] },
   ];

@@ -191,7 +191,7 @@ describe('the verdict line', () => {
       verdict: 'incomplete',
       artifacts: [artifact(1, { outcome: 'failed', problems: ['refused'] })],
     });
-    expect(await last(report)).toBe('verdict: incomplete - no findings, 1 thing not collected, 2 rules not decided');
+    expect(await last(report)).toBe('verdict: incomplete - 2 rules could not be decided, 1 thing not collected');
   });
 
   test('stays one line on a narrow terminal', async () => {

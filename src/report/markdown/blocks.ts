@@ -3,7 +3,7 @@ import type { Report, ThreadsView } from '../../model/report.ts';
 import { clip } from '../text/escape.ts';
 import { count, duration, share } from '../text/number.ts';
 import { sourceText } from '../text/source.ts';
-import { firedRules, gapsOf, undecided } from '../text/summary.ts';
+import { firedRules, foundText, gapsOf, sides, undecided } from '../text/summary.ts';
 import type { Texts } from '../text/texts.ts';
 import { familiesShown, statesOf } from '../text/threads.ts';
 import { code, prose, span } from './escape.ts';
@@ -74,7 +74,8 @@ export const findingBlock = (texts: Texts, report: Report, finding: Finding): st
 /** The verdict, first. */
 export const verdictBlock = (texts: Texts, report: Report): string => {
   const fired = firedRules(report);
-  const found = report.findings.length === 0 ? texts.noFindings : texts.findings(report.findings.length);
+  const accepted = sides(report).accepted.length;
+  const found = [foundText(texts, report), ...(accepted === 0 ? [] : [texts.accepted(accepted)])].join(', ');
   const rules =
     fired.length === 0
       ? ''
@@ -117,6 +118,17 @@ export const subjectBlocks = (texts: Texts, report: Report): readonly string[] =
       ...fenced([...threadLine(texts, view), ...families]),
     ].join('\n');
   });
+
+/** Findings a baseline accepts, one line each. */
+export const acceptedBlock = (texts: Texts, report: Report): string => {
+  const lines = sides(report).accepted.map(({ severity, ruleId, baseline }) => {
+    const until = texts.acceptedUntil(baseline?.expires ?? '', baseline?.reason ?? '');
+    return `${texts.severity[severity]} ${span(clip(ruleId, limit.name))}: ${prose(clip(until, limit.line))}`;
+  });
+  return lines.length === 0
+    ? ''
+    : [`*${texts.heading.accepted.toLowerCase()}*`, ...list(texts, lines, limit.gaps)].join('\n');
+};
 
 /** What the reader must know was not had or not decided. */
 export const gapsBlock = (texts: Texts, report: Report): string => {

@@ -2,6 +2,7 @@ import type { EvidenceLine, Finding } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
 import type { Severity } from '../../model/verdict.ts';
 import { sourceText } from '../text/source.ts';
+import { sides } from '../text/summary.ts';
 import { elide, wrap } from './fit.ts';
 import type { Page } from './page.ts';
 import type { Paint } from './paint.ts';
@@ -59,6 +60,13 @@ const titleLines = (page: Page, finding: Finding): readonly string[] => {
   ];
 };
 
+const expiryLines = (page: Page, { baseline }: Finding): readonly string[] =>
+  baseline?.status === 'expired'
+    ? wrap(page, page.texts.acceptanceExpired(baseline.expires, baseline.reason), page.proseColumns - 2).map(
+        (line) => `  ${page.paint.yellow(line)}`,
+      )
+    : [];
+
 const findingLines = (page: Page, finding: Finding, report: Report): readonly string[] => {
   const cells = page.proseColumns - 6;
   const subject =
@@ -67,6 +75,7 @@ const findingLines = (page: Page, finding: Finding, report: Report): readonly st
   return [
     ...titleLines(page, finding),
     page.paint.dim(`  ${elide(page, about, page.columns - 2)}`),
+    ...expiryLines(page, finding),
     ...wrap(page, finding.summary, page.proseColumns - 2).map((line) => `  ${line}`),
     ...blocksOf(page, finding, report, cells).flatMap((block) => blockLines(page, block)),
   ];
@@ -74,4 +83,16 @@ const findingLines = (page: Page, finding: Finding, report: Report): readonly st
 
 /** The findings one below the other, a blank line between. */
 export const findingsSection = (page: Page, report: Report): readonly string[] =>
-  report.findings.flatMap((finding, index) => [...(index === 0 ? [] : ['']), ...findingLines(page, finding, report)]);
+  sides(report).counted.flatMap((finding, index) => [
+    ...(index === 0 ? [] : ['']),
+    ...findingLines(page, finding, report),
+  ]);
+
+/** Findings a baseline accepts: the rule and its summary, and why, without advice. */
+export const acceptedSection = (page: Page, report: Report): readonly string[] =>
+  sides(report).accepted.flatMap(({ severity, ruleId, summary, baseline }) => [
+    `  ${page.paint.dim(elide(page, `${page.texts.severity[severity]}  ${ruleId}`, page.columns - 2))}`,
+    ...[summary, page.texts.acceptedUntil(baseline?.expires ?? '', baseline?.reason ?? '')].flatMap((text) =>
+      wrap(page, text, page.proseColumns - 4).map((line) => `    ${line}`),
+    ),
+  ]);

@@ -8,8 +8,11 @@ export const en: Texts = {
   verdict: { critical: 'critical', warning: 'warning', info: 'info', incomplete: 'incomplete', clear: 'clear' },
   verdictLine: (verdict, detail) => `verdict: ${verdict} - ${detail}`,
   findings: (count) => plural(count, 'finding'),
-  undecided: (count) => `${plural(count, 'rule')} not decided`,
+  undecided: (count) => `${plural(count, 'rule')} could not be decided`,
   notCollected: (count) => `${plural(count, 'thing')} not collected`,
+  accepted: (count) => `${count} accepted`,
+  acceptedUntil: (day, reason) => `accepted until ${day}: ${reason}`,
+  acceptanceExpired: (day, reason) => `was accepted until ${day}, counts again: ${reason}`,
   noFindings: 'no findings',
   heading: {
     families: 'THREAD FAMILIES',
@@ -18,6 +21,7 @@ export const en: Texts = {
     notCollected: 'NOT COLLECTED',
     notices: 'NOTICES',
     findings: 'FINDINGS',
+    accepted: 'ACCEPTED',
   },
   column: {
     family: 'FAMILY',

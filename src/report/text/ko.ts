@@ -7,6 +7,9 @@ export const ko: Texts = {
   findings: (count) => `발견 ${count}건`,
   undecided: (count) => `판단하지 못한 규칙 ${count}개`,
   notCollected: (count) => `수집하지 못한 항목 ${count}개`,
+  accepted: (count) => `수용 ${count}건`,
+  acceptedUntil: (day, reason) => `${day}까지 수용: ${reason}`,
+  acceptanceExpired: (day, reason) => `${day}에 수용 기한이 지나 다시 집계: ${reason}`,
   noFindings: '발견 없음',
   heading: {
     families: '스레드 그룹',
@@ -15,6 +18,7 @@ export const ko: Texts = {
     notCollected: '수집하지 못함',
     notices: '알림',
     findings: '발견',
+    accepted: '수용됨',
   },
   column: { family: '그룹', count: '개수', idle: '유휴', births: '생성/분', cpu: 'CPU 코어', library: '라이브러리' },
   threads: (count) => `스레드 ${count}개`,

@@ -1,5 +1,7 @@
 import type { Artifact, RungAttempt } from '../../model/capture.ts';
+import type { Finding } from '../../model/finding.ts';
 import type { Notice, Report } from '../../model/report.ts';
+import type { Texts } from './texts.ts';
 
 type Rung = RungAttempt & { readonly subject: string };
 
@@ -25,8 +27,25 @@ export const gapsOf = (report: Report): Gaps => {
 
 const unique = (items: readonly string[]): readonly string[] => [...new Set(items)];
 
-/** Rules that fired, in the order of the findings. */
-export const firedRules = (report: Report): readonly string[] => unique(report.findings.map(({ ruleId }) => ruleId));
+/** Findings by what a baseline says of them: those that count, in their order, and those that are accepted. */
+export const sides = (
+  report: Report,
+): { readonly counted: readonly Finding[]; readonly accepted: readonly Finding[] } => ({
+  counted: report.findings.filter(({ baseline }) => baseline?.status !== 'accepted'),
+  accepted: report.findings.filter(({ baseline }) => baseline?.status === 'accepted'),
+});
+
+/** Rules that fired and count, in the order of the findings. */
+export const firedRules = (report: Report): readonly string[] =>
+  unique(sides(report).counted.map(({ ruleId }) => ruleId));
+
+/** What the verdict rests on, in words: findings that count; without one the rules that could not be decided, else that there is nothing. */
+export const foundText = (texts: Texts, report: Report): string => {
+  const { counted } = sides(report);
+  if (counted.length > 0) return texts.findings(counted.length);
+  const open = undecided(report).rules.length;
+  return open > 0 ? texts.undecided(open) : texts.noFindings;
+};
 
 /** Rules without a verdict and what they would need. */
 export const undecided = (

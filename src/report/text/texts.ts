@@ -9,6 +9,9 @@ export type Texts = {
   readonly findings: (count: number) => string;
   readonly undecided: (count: number) => string;
   readonly notCollected: (count: number) => string;
+  readonly accepted: (count: number) => string;
+  readonly acceptedUntil: (day: string, reason: string) => string;
+  readonly acceptanceExpired: (day: string, reason: string) => string;
   readonly noFindings: string;
   readonly heading: {
     readonly families: string;
@@ -17,6 +20,7 @@ export type Texts = {
     readonly notCollected: string;
     readonly notices: string;
     readonly findings: string;
+    readonly accepted: string;
   };
   readonly column: {
     readonly family: string;
