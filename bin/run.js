@@ -1,11 +1,13 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
+// CommonJS: starting Node's other loader costs as much as the whole answer to --version.
+const { readFileSync } = require('node:fs');
+const { join } = require('node:path');
 
 const [first] = process.argv.slice(2);
 if (first === '--version' || first === '-V') {
   // Answered before anything else is loaded: scripts ask for it often.
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  const { version } = JSON.parse(readFileSync(join(__dirname, '../package.json'), 'utf8'));
   process.stdout.write(`jdiag/${version} ${process.platform}-${process.arch} node-${process.version}\n`);
 } else {
-  await import('../dist/main.js');
+  require('../dist/code-cache.js').run('main.js');
 }

@@ -27,12 +27,16 @@ process.on('uncaughtException', (error) => {
   process.exit();
 });
 
-try {
-  const config = await Config.load(configOptions(argv));
-  argv = commandFirst(argv, valuedFlags(config.commands));
-  const unknown = unknownCommand(argv, config.commandIDs);
-  if (unknown !== undefined) throw unknown;
-  await run(argv, config);
-} catch (error) {
-  reportFailure(error, wantsJson(argv));
-}
+const main = async (): Promise<void> => {
+  try {
+    const config = await Config.load(configOptions(argv));
+    argv = commandFirst(argv, valuedFlags(config.commands));
+    const unknown = unknownCommand(argv, config.commandIDs);
+    if (unknown !== undefined) throw unknown;
+    await run(argv, config);
+  } catch (error) {
+    reportFailure(error, wantsJson(argv));
+  }
+};
+
+void main();

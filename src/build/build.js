@@ -1,9 +1,11 @@
-// npm run build: lists from folders, rules to JSON, one bundle entry per command, the oclif manifest.
+// npm run build: lists from folders, rules to JSON, one bundle entry per command, the oclif manifest, compiled code.
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { writeCodeCache } from './code-cache.js';
+import { asCommonJs } from './common-js.js';
 import { eagerList, lazyList, plugsOf, writeGenerated } from './lists.js';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -34,15 +36,6 @@ const generateLists = async () => {
 };
 
 const commandNames = () => commandFiles().map((file) => file.slice('src/commands/'.length, -'.ts'.length));
-
-/** The banner gives CommonJS dependencies inside the ESM bundle the names they expect. */
-const commonJsNames = [
-  "import{createRequire as __createRequire}from'node:module';",
-  "import{fileURLToPath as __fileURLToPath}from'node:url';",
-  "import{dirname as __pathDirname}from'node:path';",
-  'const require=__createRequire(import.meta.url);',
-  'const __filename=__fileURLToPath(import.meta.url);const __dirname=__pathDirname(__filename);',
-].join('');
 
 const shared = {
   bundle: true,
@@ -79,17 +72,22 @@ const commandFiles = () =>
     .sort();
 
 const bundle = async () => {
-  await build({
+  const { outputFiles } = await build({
     ...shared,
-    entryPoints: ['src/main.ts', ...commandFiles()],
+    entryPoints: ['src/main.ts', 'src/code-cache.ts', ...commandFiles()],
     outdir: fresh,
     outbase: 'src',
     splitting: true,
     minifySyntax: true,
     minifyWhitespace: true,
-    banner: { js: commonJsNames },
     legalComments: 'linked',
+    write: false,
   });
+  for (const { path, contents, text } of outputFiles) {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, path.endsWith('.js') ? await asCommonJs(text) : contents);
+  }
+  await writeFile(join(fresh, 'package.json'), '{"type":"commonjs"}\n');
 };
 
 /** Without a manifest oclif would load every command at every start. */
@@ -122,3 +120,4 @@ await compileRules();
 await bundle();
 await swapIn();
 await writeManifest();
+await writeCodeCache(root);

@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The module of a source file, `bench/in-process.ts`; run `npm run build` first. */
 export const imported = async (source) => {
-  const outfile = join(root, 'dist', source.replace(/\.ts$/, '.js'));
+  const outfile = join(root, 'dist', source.replace(/\.ts$/, '.mjs'));
   await build({
     entryPoints: [join(root, source)],
     outfile,
