@@ -253,7 +253,7 @@ describe('whatever the evidence holds', () => {
         async (kind, texts, columns, lang) => {
           const text = await render(hostile(kind, texts), { columns, lang });
           expect(text).not.toMatch(
-            /[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]/,
+            /[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]/u,
           );
           const all = text.split('\n');
           expect(all.filter((line) => stringWidth(line) > columns)).toEqual([]);

@@ -36,6 +36,7 @@ export const en: Texts = {
   dumps: (count, interval) =>
     interval === undefined ? plural(count, 'dump') : `${plural(count, 'dump')}, ${interval} apart`,
   byProcess: 'no dump: threads as /proc lists them, names cut to 15 characters',
+  withVirtual: (count) => `${count} with virtual threads`,
   moreFamilies: (families, threads) =>
     `and ${plural(families, 'more family', 'more families')}, ${plural(threads, 'thread')}`,
   moreStacks: (count) => `and ${plural(count, 'more stack')}`,

@@ -25,6 +25,7 @@ export const ko: Texts = {
   uptime: (duration) => `가동 ${duration}`,
   dumps: (count, interval) => (interval === undefined ? `덤프 ${count}개` : `덤프 ${count}개, ${interval} 간격`),
   byProcess: '덤프 없음: /proc의 스레드 목록(이름은 15자까지)',
+  withVirtual: (count) => `가상 스레드 포함 ${count}개`,
   moreFamilies: (families, threads) => `외 그룹 ${families}개, 스레드 ${threads}개`,
   moreStacks: (count) => `외 스택 ${count}개`,
   moreLocks: (count) => `외 락 ${count}개`,

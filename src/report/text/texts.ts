@@ -34,6 +34,7 @@ export type Texts = {
   readonly uptime: (duration: string) => string;
   readonly dumps: (count: number, interval: string | undefined) => string;
   readonly byProcess: string;
+  readonly withVirtual: (count: string) => string;
   readonly moreFamilies: (families: number, threads: string) => string;
   readonly moreStacks: (count: number) => string;
   readonly moreLocks: (count: number) => string;
