@@ -126,6 +126,9 @@ export const poolLibraries: readonly PoolLibrary[] = [
         'borrowConnection',
         'borrowConnectionWithoutCountingRequests',
       ),
+      // 19 and later.
+      ...lendingFrom('oracle.ucp.common.CriStats$AdjustableSemaphore', 'tryAcquire', 'acquire'),
+      ...lendingFrom('oracle.ucp.common.Core', 'borrow', 'helpBorrow'),
     ],
     packages: ['oracle.ucp.'],
     sharedAddress: true,
