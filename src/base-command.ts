@@ -3,9 +3,11 @@ import { interruptOnSignals } from './app/interrupt.ts';
 import type { Progress } from './app/progress.ts';
 import { checkPublication, type Publication, publish } from './app/publish.ts';
 import { wantsJson } from './app/streams.ts';
+import { chooseTargets } from './choose-targets.ts';
 import { reportFailure } from './command-failure.ts';
-import { outputFlags } from './flags.ts';
+import { type ClusterFlags, clusterScope, outputFlags } from './flags.ts';
 import type { Notice } from './model/report.ts';
+import type { Target } from './model/target.ts';
 import { escapeText } from './report/text/escape.ts';
 import { spinner } from './spinner.ts';
 
@@ -13,13 +15,14 @@ import { spinner } from './spinner.ts';
 export type OutputFlags = {
   readonly output: Publication['format'];
   readonly json: boolean;
+  readonly notify?: 'slack' | undefined;
   readonly 'output-file'?: string | undefined;
   readonly report?: string[] | undefined;
   readonly lang: 'en' | 'ko';
 };
 
 const publicationOf = (flags: OutputFlags): Omit<Publication, 'result' | 'notices'> => ({
-  format: flags.json ? 'json' : flags.output,
+  format: flags.json ? 'json' : (flags.notify ?? flags.output),
   lang: flags.lang,
   files: flags.report ?? [],
   ...(flags['output-file'] === undefined ? {} : { outputFile: flags['output-file'] }),
@@ -49,11 +52,26 @@ export abstract class BaseCommand extends Command {
   /** What the command publishes: decides which formats it has. */
   protected readonly resultKind: 'report' | 'document' = 'document';
 
+  /** Formats of a document of its own kind, beside terminal, json and yaml. */
+  protected readonly furtherFormats: readonly Publication['format'][] = [];
+
   protected abstract perform(): Promise<void>;
 
   /** Throws RequestError for an output that cannot be had, before any JVM is asked or file is read. */
   protected checkOutputs(flags: OutputFlags): Promise<void> {
-    return checkPublication(publicationOf(flags), this.resultKind);
+    return checkPublication(publicationOf(flags), this.resultKind, this.furtherFormats);
+  }
+
+  /** The targets that the words mean. Without cluster flags the command never touches the world. */
+  protected async targets(words: readonly string[], flags?: ClusterFlags): Promise<readonly Target[]> {
+    const { settings } = await import('./app/settings.ts');
+    const { context } = await settings();
+    return chooseTargets(words, {
+      signal: this.stop,
+      notice: this.notice,
+      say: (text) => this.progress.say(escapeText(text)),
+      ...(flags === undefined ? {} : { cluster: clusterScope(flags, context), selector: flags.selector }),
+    });
   }
 
   override async run(): Promise<void> {

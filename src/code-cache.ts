@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, readFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, openSync, readFileSync, readSync } from 'node:fs';
 import module, { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -17,21 +17,37 @@ export type CodeIndex = {
 
 type CodeOf = (file: string) => Buffer | undefined;
 
+/** Longer than any first line. */
+const indexBytes = 1 << 16;
+
+const readAt = (fd: number, at: number, length: number): Buffer => {
+  const bytes = Buffer.allocUnsafeSlow(length);
+  return bytes.subarray(0, readSync(fd, bytes, 0, length, at));
+};
+
 /** The code that the build left beside the bundle; undefined when it left none, or none for this Node. */
 export const builtCode = (folder: string): CodeOf | undefined => {
   try {
-    const bytes = readFileSync(join(folder, codeFile));
-    const start = bytes.indexOf('\n') + 1;
-    const { v8, files }: CodeIndex = JSON.parse(bytes.toString('latin1', 0, start));
+    const fd = openSync(join(folder, codeFile), 'r');
+    const head = readAt(fd, 0, indexBytes);
+    const start = head.indexOf('\n') + 1;
+    const { v8, files }: CodeIndex = JSON.parse(head.toString('latin1', 0, start));
     if (v8 !== process.versions.v8) return undefined;
     return (file) => {
       const [at, length] = files[file] ?? [0, 0];
-      return length === 0 ? undefined : bytes.subarray(start + at, start + at + length);
+      return length === 0 ? undefined : readAt(fd, start + at, length);
     };
   } catch {
     return undefined;
   }
 };
+
+/** A file of the bundle as a function of what CommonJS gives a module. */
+export const compiled = (path: string, cachedData?: Buffer): Script =>
+  new Script(`(function(exports,require,module,__filename,__dirname){${readFileSync(path, 'utf8')}\n})`, {
+    filename: path,
+    ...(cachedData === undefined ? {} : { cachedData }),
+  });
 
 type Loaded = { exports: unknown };
 
@@ -47,9 +63,7 @@ export const bundleLoader = (folder: string, codeOf: CodeOf) => {
     const before = loaded.get(path);
     if (before !== undefined) return before.exports;
     const file = relative(folder, path);
-    const cachedData = codeOf(file);
-    const source = `(function(exports,require,module,__filename,__dirname){${readFileSync(path, 'utf8')}\n})`;
-    const script = new Script(source, { filename: path, ...(cachedData === undefined ? {} : { cachedData }) });
+    const script = compiled(path, codeOf(file));
     scripts.set(file, script);
     const entry: Loaded = { exports: {} };
     loaded.set(path, entry);

@@ -1,8 +1,10 @@
 import type { BaselineFlags } from './app/baseline.ts';
+import type { HeapReadOptions } from './app/heap/read.ts';
+import { loadRenderer } from './app/publish.ts';
 import type { Topic, TopicName } from './app/topic.ts';
 import { BaseCommand, type OutputFlags } from './base-command.ts';
-import { type ClusterFlags, clusterScope } from './flags.ts';
-import type { Allowance } from './model/capture.ts';
+import { allowanceSet, type ClusterFlags, clusterScope, samplesOf } from './flags.ts';
+import type { Report } from './model/report.ts';
 
 /** What the judging and collecting flags parse to; the latter only where a command has them. */
 type DiagnosisFlags = OutputFlags &
@@ -16,6 +18,10 @@ type DiagnosisFlags = OutputFlags &
     readonly interval?: number;
     readonly allow?: string | undefined;
     readonly 'max-pause'?: number;
+    readonly 'dry-run'?: boolean;
+    readonly for?: number | undefined;
+    readonly 'sample-interval'?: number;
+    readonly count?: number | undefined;
   };
 
 const listOf = (text: string | undefined): readonly string[] =>
@@ -28,8 +34,13 @@ const listOf = (text: string | undefined): readonly string[] =>
 export abstract class DiagnosisCommand extends BaseCommand {
   protected override readonly resultKind = 'report';
 
-  protected async diagnose(words: readonly string[], flags: DiagnosisFlags, topicName: TopicName): Promise<void> {
-    const { resolveTargets } = await import('./target/resolve.ts');
+  protected async diagnose(
+    words: readonly string[],
+    flags: DiagnosisFlags,
+    topicName: TopicName,
+    document?: (report: Report) => Promise<string>,
+    heap?: Partial<HeapReadOptions>,
+  ): Promise<void> {
     const { selectRules } = await import('./app/select-rules.ts');
     const { diagnose } = await import('./app/diagnose.ts');
     const { topics } = await import('./app/topic.ts');
@@ -37,14 +48,7 @@ export abstract class DiagnosisCommand extends BaseCommand {
     const { settings } = await import('./app/settings.ts');
     const configured = await settings();
     await this.checkOutputs(flags);
-    const { distinctTargets } = await import('./app/distinct-targets.ts');
-    const distinct = distinctTargets(resolveTargets(words, configured.target, flags.selector));
-    for (const notice of distinct.notices) this.notice(notice);
-    let { targets } = distinct;
-    if (targets.length === 0) {
-      const { pickTarget } = await import('./pick.ts');
-      targets = [await pickTarget(this.stop)];
-    }
+    const targets = await this.targets(words, flags.dumps === undefined ? undefined : flags);
     const { acceptancesFor, writeBaseline } = await import('./app/baseline.ts');
     const acceptances = await acceptancesFor(flags);
     const { rules, notices } = await selectRules({
@@ -67,20 +71,29 @@ export abstract class DiagnosisCommand extends BaseCommand {
       wanted: topic.wanted,
       dumps: flags.dumps ?? 1,
       intervalMs: flags.interval ?? 0,
-      allow: new Set(listOf(flags.allow) as Allowance[]),
+      samples: samplesOf(flags),
+      allow: allowanceSet(flags.allow),
       maxPauseMs: flags['max-pause'] ?? 0,
       cluster: clusterScope(flags, configured.context),
       signal: this.stop,
       progress: this.progress,
+      ...(heap === undefined ? {} : { heap }),
       ...(ask === undefined ? {} : { ask }),
       ...(appPackages.length === 0 ? {} : { appPackages }),
+      prepare: (): void => loadRenderer(flags.json ? 'json' : flags.output),
       onCapture: (folder: string): void => {
         captureFolder = folder;
       },
     };
+    if (flags['dry-run']) {
+      const { dryRun } = await import('./app/dry-run.ts');
+      return this.publish(await dryRun(targets, options), flags);
+    }
     try {
       const report = await writeBaseline(flags, await diagnose(targets, options));
-      await this.publish({ kind: 'report', report }, flags);
+      const written = await document?.(report);
+      const result = { kind: 'report', report, brief: topic.brief === true } as const;
+      await this.publish(written === undefined ? result : { ...result, document: written }, flags);
     } finally {
       this.progress.end();
       if (captureFolder !== undefined) process.stderr.write(`capture: ${captureFolder}\n`);

@@ -1,9 +1,14 @@
 import { Flags } from '@oclif/core';
 import type { ClusterScope } from './app/patients.ts';
 import { formatNames } from './app/publish.ts';
+import type { Allowance } from './model/capture.ts';
 import { dayAfter, isDay } from './model/day.ts';
 import { durationMs } from './model/duration.ts';
 import { RequestError } from './model/exit-code.ts';
+import { escapeText } from './report/text/escape.ts';
+
+/** Counters change no faster than every 50 ms. */
+const minIntervalMs = 50;
 
 const duration = Flags.custom<number>({
   parse: async (text) => {
@@ -44,6 +49,11 @@ export const clusterFlags = {
     helpValue: 'NAME',
     helpGroup: 'CLUSTER',
   }),
+  image: Flags.string({
+    description: 'image with a shell (busybox) for --allow ephemeral-container',
+    helpValue: 'IMAGE',
+    helpGroup: 'CLUSTER',
+  }),
   context: Flags.string({ description: 'context of the kubeconfig', helpValue: 'NAME', helpGroup: 'CLUSTER' }),
   kubeconfig: Flags.string({ description: 'kubeconfig file', helpValue: 'PATH', helpGroup: 'CLUSTER' }),
   as: Flags.string({ description: 'user to impersonate', helpValue: 'USER', helpGroup: 'CLUSTER' }),
@@ -62,6 +72,7 @@ export type ClusterFlags = {
   readonly 'all-namespaces'?: boolean;
   readonly selector?: string | undefined;
   readonly container?: string | undefined;
+  readonly image?: string | undefined;
   readonly context?: string | undefined;
   readonly kubeconfig?: string | undefined;
   readonly as?: string | undefined;
@@ -73,10 +84,12 @@ export const clusterScope = (flags: ClusterFlags, context?: string): ClusterScop
   ...(flags.namespace === undefined ? {} : { namespace: flags.namespace }),
   ...(flags['all-namespaces'] === true ? { allNamespaces: true } : {}),
   ...(flags.container === undefined ? {} : { container: flags.container }),
+  ...(flags.image === undefined ? {} : { image: flags.image }),
   ...(flags.context === undefined ? (context === undefined ? {} : { context }) : { context: flags.context }),
   ...(flags.kubeconfig === undefined ? {} : { kubeconfig: flags.kubeconfig }),
   ...(flags.as === undefined ? {} : { as: flags.as }),
   ...(flags['request-timeout'] === undefined ? {} : { requestTimeoutMs: flags['request-timeout'] }),
+  say: (text) => void process.stderr.write(`warning: ${escapeText(text)}\n`),
 });
 
 const allowances = ['full-gc', 'stops-jvm', 'app-log', 'ephemeral-container', 'inject-helper'] as const;
@@ -91,6 +104,10 @@ const words = (text: string, allowed: readonly string[], flag: string): string[]
   if (wrong === undefined) return parts;
   throw new RequestError('bad-flag', `--${flag} does not know "${wrong}"`, [`it takes ${allowed.join(', ')}`]);
 };
+
+/** What `--allow` parsed to. */
+export const allowanceSet = (text: string | undefined): ReadonlySet<Allowance> =>
+  new Set((text ?? '').split(',').filter((word) => word !== '') as Allowance[]);
 
 /** How a result is shown: of every command. */
 export const outputFlags = {
@@ -154,6 +171,9 @@ export const judgeFlags = {
     dependsOn: ['write-baseline'],
     helpGroup: 'JUDGEMENT',
   }),
+  notify: Flags.option({ options: ['slack'] as const, helpGroup: 'OUTPUT', exclusive: ['json'] })({
+    description: 'print the message for a chat instead of the report (the same as -o slack); sending it is yours',
+  }),
   'app-packages': Flags.string({
     description: 'packages of your application, comma-separated, for "the first application frame"',
     helpValue: 'com.acme,...',
@@ -184,6 +204,11 @@ export const collectFlags = {
     helpGroup: 'COLLECTION',
     parse: async (text) => words(text, allowances, 'allow').join(','),
   }),
+  'dry-run': Flags.boolean({
+    description:
+      'say what would be executed, and execute nothing: only /proc and the pods of the cluster are looked up',
+    helpGroup: 'COLLECTION',
+  }),
   'max-pause': duration({
     description: 'longest estimated pause of the JVM that needs no question',
     default: 1000,
@@ -191,4 +216,59 @@ export const collectFlags = {
     helpValue: '1s',
     helpGroup: 'COLLECTION',
   }),
+};
+
+/** How long counters are followed beside other evidence. */
+export const seriesFlags = {
+  for: duration({
+    description: 'follow the counters of collections for so long',
+    helpValue: '60s',
+    helpGroup: 'COLLECTION',
+  }),
+  'sample-interval': duration({
+    description: 'time between two readings of them',
+    default: 1000,
+    defaultHelp: async () => '1s',
+    helpValue: '1s',
+    helpGroup: 'COLLECTION',
+  }),
+};
+
+/** How collections are followed. */
+export const gcFlags = {
+  for: duration({
+    description: 'follow a live JVM for so long',
+    default: 15_000,
+    defaultHelp: async () => '15s',
+    helpValue: '60s',
+    helpGroup: 'COLLECTION',
+  }),
+  interval: duration({
+    description: 'time between two readings',
+    default: 1000,
+    defaultHelp: async () => '1s',
+    helpValue: '1s',
+    helpGroup: 'COLLECTION',
+  }),
+  columns: Flags.option({ options: ['gc', 'gcutil', 'gccause'] as const, helpGroup: 'OUTPUT' })({
+    description: "print jstat's own columns, a line for each reading, and no judgement",
+  }),
+  watch: Flags.boolean({ char: 'w', description: 'a live screen, until q or the end of the JVM', helpGroup: 'OUTPUT' }),
+  count: Flags.integer({
+    description: 'readings to take, instead of --for',
+    min: 1,
+    max: 10_000_000,
+    helpValue: 'N',
+    helpGroup: 'COLLECTION',
+  }),
+};
+
+/** Readings of counters: as many as fit into the time asked for, at least one. */
+export const samplesOf = (flags: {
+  readonly for?: number | undefined;
+  readonly 'sample-interval'?: number;
+  readonly count?: number | undefined;
+}): { readonly intervalMs: number; readonly count: number } => {
+  const intervalMs = Math.max(minIntervalMs, flags['sample-interval'] ?? 1000);
+  return { intervalMs, count: flags.count ?? Math.floor((flags.for ?? 0) / intervalMs) + 1 };
 };

@@ -2,6 +2,7 @@ import type { Artifact } from '../model/capture.ts';
 import type { ArtifactKind } from '../model/evidence.ts';
 import type { Notice, Report } from '../model/report.ts';
 import { unreadFile } from './bare-files.ts';
+import type { HeapReadOptions } from './heap/read.ts';
 import type { Input, InputFile } from './input.ts';
 import { type JudgeOptions, judge, type Reading } from './judge.ts';
 import { holdsEvidence, lifeSorter } from './lives.ts';
@@ -13,6 +14,8 @@ export type AnalyzeOptions = JudgeOptions & {
   readonly wanted: ReadonlySet<ArtifactKind>;
   readonly signal: AbortSignal;
   readonly progress: Progress;
+  /** How heap dumps are read. */
+  readonly heap?: Partial<HeapReadOptions>;
 };
 
 const sizeText = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MiB`;
@@ -26,7 +29,13 @@ const readInput = async (input: Input, options: AnalyzeOptions): Promise<Reading
     const name = file.artifact.file;
     options.progress.step(`reading ${name}`);
     const onProgress = (bytes: number): void => options.progress.step(`reading ${name}: ${sizeText(bytes)}`);
-    const found = await readFile(file, sorter, { wanted: options.wanted, signal: options.signal, onProgress });
+    const found = await readFile(file, sorter, {
+      wanted: options.wanted,
+      signal: options.signal,
+      onProgress,
+      onStep: (text) => options.progress.step(`reading ${name}: ${text}`),
+      ...(options.heap === undefined ? {} : { heap: options.heap }),
+    });
     artifacts.push(...found);
     if (found.length === 0) unread.push(file);
     options.signal.throwIfAborted();

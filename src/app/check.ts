@@ -8,6 +8,7 @@ import { parseExpectations } from '../engine/expect.ts';
 import { builtInRules } from '../generated/rules.ts';
 import { exitCode, RequestError } from '../model/exit-code.ts';
 import type { Finding } from '../model/finding.ts';
+import { checkedAsGithub, checkedAsJunit } from '../report/text/checked.ts';
 import { analyze } from './analyze.ts';
 import { readBaseline } from './baseline.ts';
 import { everyKind } from './lives.ts';
@@ -108,6 +109,7 @@ const lineOf = ({ path, status, differences, accepted = [] }: CheckedCapture): s
 
 /** Runs every stable built-in rule on captures and compares with the expect.yaml beside each manifest. */
 export const check = async (paths: readonly string[], options: CheckOptions): Promise<DocumentResult> => {
+  const startedAt = new Date().toISOString();
   const captures: CheckedCapture[] = [];
   const acceptances = options.baseline === undefined ? [] : await readBaseline(options.baseline);
   for (const folder of await captureFolders(paths)) captures.push(await checkOne(folder, { ...options, acceptances }));
@@ -122,5 +124,9 @@ export const check = async (paths: readonly string[], options: CheckOptions): Pr
       captures,
     },
     text: () => `${[...captures.map(lineOf), summary].join('\n')}\n`,
+    formats: {
+      junit: () => checkedAsJunit(captures, startedAt),
+      github: () => checkedAsGithub(captures),
+    },
   };
 };

@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Capture } from '../capture/reader.ts';
 import { openCapture } from '../capture/writer.ts';
-import type { JournalEntry } from '../model/capture.ts';
+import type { JournalEntry, Manifest } from '../model/capture.ts';
 import type { Subject } from '../model/subject.ts';
 import type { LiveTarget } from '../model/target.ts';
 import { localTransport } from '../transport/local.ts';
 import type { CollectOptions, Step } from './collect/context.ts';
+import { takeCounters } from './collect/counters.ts';
 import { takeDumps } from './collect/dumps.ts';
 import { takeOnce } from './collect/once.ts';
 import { takePod } from './collect/pod.ts';
@@ -29,7 +31,7 @@ const subjectOf = ({ jvm, target, execs, workload = jvm.mainClass }: Patient, in
 });
 
 /** Cheap evidence first: what comes after may be the last straw. */
-const steps: readonly Step[] = [takePod, takeOnce, takeDumps];
+const steps: readonly Step[] = [takePod, takeOnce, takeCounters, takeDumps];
 
 /** The commands run in a container: the cluster's audit log has each of them, too. */
 const execJournal = (patient: Patient, subject: string): readonly JournalEntry[] =>
@@ -52,13 +54,13 @@ export const collect = async (
   targets: readonly LiveTarget[],
   folder: string,
   options: CollectOptions,
-): Promise<void> => {
+): Promise<Capture> => {
   options.progress.step('looking for JVMs');
   const found = await findPatients(targets, localTransport(), options.cluster, options.signal);
   try {
     const telling = found.unreached.some(({ evidence, noJvm }) => evidence !== undefined && !noJvm);
     if (found.patients.length === 0 && found.unreached.length > 0 && !telling) throw nothingFound(found.unreached);
-    await collectAll(found, folder, options);
+    return await collectAll(found, folder, options);
   } finally {
     for (const { close } of found.patients) close?.();
   }
@@ -68,15 +70,17 @@ const collectAll = async (
   { patients, unreached, refused }: Found,
   folder: string,
   options: CollectOptions,
-): Promise<void> => {
+): Promise<Capture> => {
   const writer = await openCapture(folder, {
     tool,
     startedAt: new Date().toISOString(),
     ...(options.allow.size === 0 ? {} : { allowed: [...options.allow] }),
   });
   let complete = false;
+  let manifest: Manifest;
   try {
     const subjects = patients.map((patient, index) => ({ patient, subject: subjectOf(patient, index) }));
+    for (const { subject } of subjects) options.onSubject?.(subject);
     for (const [index, place] of unreached.entries()) await addUnreached(place, index, writer, options);
     await Promise.all(
       subjects.map(async ({ patient, subject }) => {
@@ -91,8 +95,9 @@ const collectAll = async (
     options.signal.throwIfAborted();
     complete = true;
   } finally {
-    await writer.close({ endedAt: new Date().toISOString(), complete });
+    manifest = await writer.close({ endedAt: new Date().toISOString(), complete });
   }
+  return { kind: 'capture', name: folder, manifest, artifacts: writer.artifacts, problems: [], close: async () => {} };
 };
 
 /** collect(), and on failure says where what was had so far lies. A folder of `own` choice is never removed. */
@@ -101,9 +106,9 @@ export const collectInto = async (
   folder: string,
   options: CollectOptions,
   own = false,
-): Promise<void> => {
+): Promise<Capture> => {
   try {
-    await collect(targets, folder, options);
+    return await collect(targets, folder, options);
   } catch (error) {
     options.progress.end();
     // A folder without a manifest holds nothing: the request was wrong before anything was collected.

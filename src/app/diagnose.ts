@@ -1,10 +1,10 @@
 import type { Report } from '../model/report.ts';
 import { isLive, isStored, type LiveTarget, type Target } from '../model/target.ts';
-import { type AnalyzeOptions, analyze } from './analyze.ts';
+import type { AnalyzeOptions } from './analyze.ts';
 import type { CollectOptions } from './collect/context.ts';
 import { gather } from './gather.ts';
 import type { Input } from './input.ts';
-import { openInput } from './open-input.ts';
+import { fromCapture } from './open-input.ts';
 
 export type DiagnoseOptions = AnalyzeOptions &
   CollectOptions & {
@@ -12,22 +12,27 @@ export type DiagnoseOptions = AnalyzeOptions &
     readonly onCapture: (folder: string) => void;
   };
 
-/** Collects live JVMs into the state folder: every live run leaves a capture behind. */
+type Taken = { readonly input: Input; readonly pruned: Promise<void> };
+
+/** Collects live JVMs into the state folder: every live run leaves a capture behind. What was stored is analysed from memory. */
 const collected = async (
   targets: readonly LiveTarget[],
   options: CollectOptions & Pick<DiagnoseOptions, 'onCapture'>,
-): Promise<Input> => {
+): Promise<Taken> => {
   const { liveCaptureFolder, pruneCaptures } = await import('../capture/state.ts');
   const { collectInto } = await import('./collect.ts');
   const folder = await liveCaptureFolder({
     target: targets.map(({ word }) => word).join(' '),
     startedAtMs: Date.now(),
   });
-  await collectInto(targets, folder, options);
+  const prepare = (): void => {
+    import('./analyze.ts').catch(() => undefined);
+    options.prepare?.();
+  };
+  const capture = await collectInto(targets, folder, { ...options, prepare });
   options.onCapture(folder);
-  await pruneCaptures({ folder, nowMs: Date.now() });
-  const input = await openInput({ kind: 'path', word: folder, path: folder }, options.signal);
-  return { ...input, live: true };
+  const pruned = pruneCaptures({ folder, nowMs: Date.now() });
+  return { input: { ...fromCapture(folder, capture), live: true }, pruned };
 };
 
 /** Live targets are captured first, then everything is analysed the same way. */
@@ -36,6 +41,11 @@ export const diagnose = async (targets: readonly Target[], options: DiagnoseOpti
   const live = targets.filter(isLive);
   const stored = targets.filter(isStored);
   const inputs = await gather(stored, options.signal);
-  const taken = live.length === 0 ? [] : [await collected(live, options)];
-  return analyze([...taken, ...inputs], options, startedAt);
+  const taken = live.length === 0 ? undefined : await collected(live, options);
+  try {
+    const { analyze } = await import('./analyze.ts');
+    return await analyze([...(taken === undefined ? [] : [taken.input]), ...inputs], options, startedAt);
+  } finally {
+    await taken?.pruned;
+  }
 };

@@ -7,6 +7,7 @@ const chunkBytes = 256 * 1024;
 /** A file on this machine. A name that is no UTF-8 comes as bytes. Throws the system's error when it cannot be looked at. */
 export const fileSource = (path: string | Buffer, name = path.toString()): ByteSource => ({
   name,
+  ...(typeof path === 'string' ? { path } : {}),
   size: statSync(path).size,
   stream: (signal) =>
     createReadStream(path, { highWaterMark: chunkBytes, ...(signal === undefined ? {} : { signal }) }),

@@ -1,7 +1,7 @@
 import { RequestError } from '../model/exit-code.ts';
-import { ClusterError, type Pod, type PodApi, type PodContainer } from '../model/pod-api.ts';
-import { TransportError } from '../model/transport.ts';
-import { listLocalJvms } from '../target/local-jvms.ts';
+import { ClusterError, type Pod, type PodApi, type PodContainer, type PodTransport } from '../model/pod-api.ts';
+import { type Transport, TransportError } from '../model/transport.ts';
+import { type LocalJvm, listLocalJvms } from '../target/local-jvms.ts';
 import { containersOf, whyNotRunning, workloadOf } from '../target/pods.ts';
 import type { ClusterScope, Patient, Places, Unreached } from './patients.ts';
 
@@ -11,6 +11,28 @@ const reasonOf = (error: unknown): string => {
   throw error;
 };
 
+const jvmsBehind = async (transport: Transport, signal: AbortSignal): Promise<readonly LocalJvm[]> => {
+  if (transport.nearlyBlind === undefined) return listLocalJvms(transport, { signal });
+  const { blindJvms } = await import('../target/blind-jvm.ts');
+  return blindJvms(transport, signal);
+};
+
+/** The container as it is now: it may have been started anew. Throws TransportError. */
+const reachedAgain = async (
+  api: PodApi,
+  { namespace, name }: Pod,
+  container: string,
+  signal: AbortSignal,
+): Promise<PodTransport> => {
+  try {
+    const now = await api.pod({ namespace, name }, { signal });
+    return await api.transport(now, container, { signal });
+  } catch (error) {
+    if (error instanceof ClusterError) throw new TransportError('failed', error.message);
+    throw error;
+  }
+};
+
 const inContainer = async (
   api: PodApi,
   pod: Pod,
@@ -18,25 +40,32 @@ const inContainer = async (
   target: string,
   signal: AbortSignal,
 ): Promise<readonly Patient[]> => {
-  const { blindJvms } = await import('../target/blind-jvm.ts');
   const transport = await api.transport(pod, container, { signal });
+  const opened = new Set([transport]);
+  const close = (): void => {
+    for (const one of opened) one.close();
+  };
   try {
-    const jvms =
-      transport.nearlyBlind === undefined
-        ? await listLocalJvms(transport, { signal })
-        : await blindJvms(transport, signal);
-    if (jvms.length === 0) transport.close();
-    return jvms.map((jvm) => ({
+    const jvms = await jvmsBehind(transport, signal);
+    if (jvms.length === 0) close();
+    return jvms.map((jvm, index) => ({
       jvm,
       transport,
       target: jvms.length === 1 ? target : `${target} pid ${jvm.identity.pid}`,
       workload: `${workloadOf(pod)}/${container}`,
       execs: transport.execs,
       evidence: (limits) => api.evidence(pod, [container], limits),
-      close: transport.close,
+      close,
+      reopen: async (again) => {
+        const fresh = await reachedAgain(api, pod, container, again);
+        opened.add(fresh);
+        const there = await jvmsBehind(fresh, again);
+        const same = there.find(({ identity }) => identity.pid === jvm.identity.pid) ?? there[index];
+        return same === undefined ? undefined : { jvm: same, transport: fresh };
+      },
     }));
   } catch (error) {
-    transport.close();
+    close();
     throw error;
   }
 };

@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** How long clean-up may take after a signal before the process ends anyway. */
 const graceMs = 150;
 
@@ -16,6 +18,8 @@ const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
  */
 export const interruptOnSignals = (): Interrupt => {
   const controller = new AbortController();
+  // Sixteen pods at once, each with several calls: all of them listen.
+  setMaxListeners(0, controller.signal);
   const stop = (name: NodeJS.Signals): void => {
     const code = name === 'SIGTERM' ? exitCodes.SIGTERM : exitCodes.SIGINT;
     if (controller.signal.aborted) process.exit(code);

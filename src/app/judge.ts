@@ -1,6 +1,7 @@
-import { type Acceptance, withBaseline } from '../engine/baseline.ts';
+import { type Acceptance, isAccepted, withBaseline } from '../engine/baseline.ts';
 import { evaluate } from '../engine/evaluate.ts';
 import { compareFindings } from '../engine/finding-order.ts';
+import { incidentsOf } from '../engine/incident.ts';
 import { namespaces } from '../generated/facts.ts';
 import { views as plugs } from '../generated/view.ts';
 import type { Artifact } from '../model/capture.ts';
@@ -141,6 +142,7 @@ export const judge = async (
   }
   const found = judged.flatMap(({ result }) => result.findings).sort(compareFindings);
   const findings = withBaseline(found, options.acceptances ?? [], startedAt.slice(0, 10));
+  const subjects = judged.map(({ subject }) => subject);
   const missing = shortfalls(readings);
   const notices: readonly Notice[] = [
     ...(options.notices ?? []),
@@ -155,12 +157,18 @@ export const judge = async (
     tool,
     startedAt,
     ...conclude(findings, missing.length > 0, options.failOn),
-    subjects: judged.map(({ subject }) => subject),
+    failOn: options.failOn,
+    subjects,
     artifacts: readings.flatMap((reading) => artifactsOf(reading, judged)),
     views: Object.fromEntries(
       shown(options).map(({ name }) => [name, judged.flatMap(({ views }) => views.get(name) ?? [])]),
     ),
     findings,
+    incidents: incidentsOf(
+      findings.filter((finding) => !isAccepted(finding)),
+      options.rules,
+      subjects,
+    ),
     verdicts: judged.flatMap(({ result }) => result.verdicts),
     notices,
     rungs: readings.flatMap(({ input }) => input.rungs),

@@ -9,7 +9,8 @@ import { fileSource } from './file-source.ts';
 import type { Input } from './input.ts';
 import { type Spooled, spooledPipe, spooledStdin } from './spool.ts';
 
-const fromCapture = (target: string, capture: Capture): Input => ({
+/** A capture, read or just written. */
+export const fromCapture = (target: string, capture: Capture): Input => ({
   target,
   subjects: capture.manifest.subjects,
   files: capture.artifacts.map((stored) => ({ ...stored, given: true, named: false })),

@@ -4,6 +4,7 @@ import type { ArtifactKind } from '../model/evidence.ts';
 import type { Format, Reading } from '../model/format.ts';
 import { ParseError } from '../model/parsed.ts';
 import type { ThreadDump } from '../model/thread-dump.ts';
+import type { HeapReadOptions } from './heap/read.ts';
 import type { InputFile } from './input.ts';
 import type { Life, lifeSorter } from './lives.ts';
 
@@ -11,6 +12,10 @@ export type ReadOptions = {
   readonly wanted: ReadonlySet<ArtifactKind>;
   readonly signal: AbortSignal;
   readonly onProgress?: (bytes: number) => void;
+  /** Hears in words what is being done. */
+  readonly onStep?: (text: string) => void;
+  /** How heap dumps are read. */
+  readonly heap?: Partial<HeapReadOptions>;
 };
 
 export type Sorter = ReturnType<typeof lifeSorter>;

@@ -21,6 +21,8 @@ export type Patient = {
   /** What the cluster says of its pod, for the container it runs in. Throws ClusterError. */
   readonly evidence?: (limits: CallLimits) => Promise<Uint8Array>;
   readonly close?: () => void;
+  /** The JVM of the same container anew, after a cut or a restart; undefined: none runs there now. Throws TransportError. */
+  readonly reopen?: (signal: AbortSignal) => Promise<Pick<Patient, 'jvm' | 'transport'> | undefined>;
 };
 
 /** A place where nothing could be examined. One such never stops the others. */
@@ -70,7 +72,10 @@ const inCluster = async (
   const api = await openCluster(scope).catch((error: unknown) => {
     if (!(error instanceof RequestError)) throw error;
     const words = targets.map(({ word }) => word).join(' ');
-    throw new RequestError(error.code, `${words}: ${error.message}`, error.hints);
+    const files = targets.every(({ which }) => which.by === 'name' && which.bare)
+      ? 'no such file or directory, and '
+      : '';
+    throw new RequestError(files === '' ? error.code : 'not-found', `${words}: ${files}${error.message}`, error.hints);
   });
   const pods = new Map<string, Pod>();
   for (const { word, which } of targets) {

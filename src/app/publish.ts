@@ -12,13 +12,29 @@ import { systemFailure } from './system-error.ts';
 export type Format = keyof typeof renderers;
 export const formatNames = Object.keys(renderers) as Format[];
 
+/** Loads what publishing in that format will need, ahead of time: a failure shows then. */
+export const loadRenderer = (format: Format): void => {
+  renderers[format]().catch(() => undefined);
+};
+
 /** What a command has to say: a report, or a document of its own with its plain text. */
-export type Result = { readonly kind: 'report'; readonly report: Report } | DocumentResult;
+export type Result =
+  | {
+      readonly kind: 'report';
+      readonly report: Report;
+      /** On a terminal only who, what happened and the findings. */
+      readonly brief?: boolean;
+      /** A document about it, in Markdown: what is printed instead of the terminal and markdown formats. */
+      readonly document?: string;
+    }
+  | DocumentResult;
 
 export type DocumentResult = {
   readonly kind: 'document';
   readonly document: Readonly<Record<string, unknown>> & { readonly exitCode: number };
   readonly text: (options: RenderOptions) => string | Promise<string>;
+  /** Formats it has beyond terminal, json and yaml. */
+  readonly formats?: Readonly<Partial<Record<Format, () => string>>>;
 };
 
 export type Publication = {
@@ -42,18 +58,24 @@ const renderOptions = (lang: 'en' | 'ko', toScreen: boolean): RenderOptions => {
 
 const withNotices = (result: Result, notices: readonly Notice[]): Result =>
   result.kind === 'report'
-    ? { kind: 'report', report: { ...result.report, notices: [...notices, ...result.report.notices] } }
+    ? { ...result, report: { ...result.report, notices: [...notices, ...result.report.notices] } }
     : result;
+
+/** Formats that a document about a report takes the place of. */
+const documentIn: readonly Format[] = ['terminal', 'markdown'];
 
 const documentFormats: readonly Format[] = ['terminal', 'json', 'yaml'];
 
-const noSuchFormat = (format: Format): RequestError =>
-  new RequestError('bad-flag', `this command has no ${format} output`, ['it takes -o terminal, json or yaml']);
+const noSuchFormat = (format: Format, known: readonly Format[]): RequestError =>
+  new RequestError('bad-flag', `this command has no ${format} output`, [
+    `it takes -o ${known.slice(0, -1).join(', ')} or ${known.at(-1)}`,
+  ]);
 
 const rendered = async (result: Result, notices: readonly Notice[], format: Format, options: RenderOptions) => {
   if (result.kind === 'report') {
+    if (result.document !== undefined && documentIn.includes(format)) return result.document;
     const renderer = await renderers[format]();
-    return renderer.render(result.report, options);
+    return renderer.render(result.report, { ...options, brief: result.brief === true });
   }
   if (format === 'json') return `${JSON.stringify({ ...result.document, notices })}\n`;
   if (format === 'yaml') {
@@ -61,7 +83,9 @@ const rendered = async (result: Result, notices: readonly Notice[], format: Form
     return yamlText({ ...result.document, notices });
   }
   if (format === 'terminal') return result.text(options);
-  throw noSuchFormat(format);
+  const written = result.formats?.[format]?.();
+  if (written !== undefined) return written;
+  throw noSuchFormat(format, documentFormats);
 };
 
 const isFormat = (name: string): name is Format => (formatNames as readonly string[]).includes(name);
@@ -77,11 +101,12 @@ const splitFile = (text: string): { readonly format: Format; readonly path: stri
 export const checkPublication = async (
   publication: Pick<Publication, 'format' | 'files' | 'outputFile'>,
   kind: Result['kind'],
+  further: readonly Format[] = [],
 ): Promise<void> => {
   const copies = publication.files.map(splitFile);
   const formats = [publication.format, ...copies.map(({ format }) => format)];
-  const wrong = formats.find((format) => kind === 'document' && !documentFormats.includes(format));
-  if (wrong !== undefined) throw noSuchFormat(wrong);
+  const wrong = formats.find((format) => kind === 'document' && ![...documentFormats, ...further].includes(format));
+  if (wrong !== undefined) throw noSuchFormat(wrong, [...documentFormats, ...further]);
   const { outputFile } = publication;
   for (const path of [...(outputFile === undefined ? [] : [outputFile]), ...copies.map((copy) => copy.path)]) {
     await checkFilePath(path);

@@ -57,6 +57,23 @@ const commitAs = (kind: ArtifactKind, attempt: Attempt, artifact: Artifact, judg
   }
 };
 
+/** The sha256 that stands for none: hashing gigabytes would take longer than reading them. */
+const notHashed = '0'.repeat(64);
+
+/** A heap dump is not streamed through this thread; undefined when the file is none. */
+const readHeap = async (
+  file: InputFile,
+  head: Head,
+  sorter: Sorter,
+  options: ReadOptions,
+): Promise<Artifact | undefined> => {
+  if (candidates('heap-dump', head).length === 0) return undefined;
+  const { heapAttempt } = await import('./heap/attempt.ts');
+  const attempt = await heapAttempt(file, sorter, options);
+  commitAs('heap-dump', attempt, file.artifact, 'whole');
+  return describe(file.artifact, 'heap-dump', attempt, file.given ? {} : { sha256: notHashed });
+};
+
 /** Reads a file as one kind of evidence; undefined when no format of that kind finds anything in it. */
 const readAs = async (
   kind: ArtifactKind,
@@ -67,6 +84,7 @@ const readAs = async (
   judge: (held: readonly unknown[]) => Judgement = taken,
 ): Promise<Artifact | undefined> => {
   if (file.source === undefined) return undefined;
+  if (kind === 'heap-dump') return readHeap(file, head, sorter, options);
   const tap = tapped(file.source);
   for (const format of candidates(kind, head)) {
     try {

@@ -4,6 +4,7 @@ import { lintRule } from '../engine/lint.ts';
 import { loadRule } from '../engine/load.ts';
 import { parseRuleTest, runRuleTest } from '../engine/rule-test.ts';
 import { namespaces } from '../generated/facts.ts';
+import { builtInRules } from '../generated/rules.ts';
 import type { Evidence } from '../model/evidence.ts';
 import { exitCode, RequestError } from '../model/exit-code.ts';
 import { everyKind, evidenceOf, lifeSorter } from './lives.ts';
@@ -26,8 +27,9 @@ const result = (lines: readonly string[], good: string, details: readonly unknow
 /** Every mistake in the rule files of a folder; exit 2 when there is one. */
 export const lintRules = async (folder: string): Promise<DocumentResult> => {
   const files = await readRuleFolder(folder);
+  const ruleIds = [...builtInRules.map(({ id }) => id), ...files.map(({ id }) => `local/${id}`)];
   const mistakes: Diagnostic[] = files.flatMap((rule) =>
-    lintRule({ ...rule, id: `local/${rule.id}`, origin: 'local', facts: namespaces }),
+    lintRule({ ...rule, id: `local/${rule.id}`, origin: 'local', facts: namespaces, ruleIds }),
   );
   return result(
     mistakes.map(renderDiagnostic),

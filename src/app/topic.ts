@@ -8,7 +8,12 @@ export type Topic = {
   readonly rules?: readonly string[];
   readonly wanted: ReadonlySet<ArtifactKind>;
   readonly views: readonly ViewName[];
+  /** On a terminal the findings count, not the views. */
+  readonly brief?: boolean;
 };
+
+const every = views.map(({ name }) => name);
+const harmless: ReadonlySet<ArtifactKind> = new Set([...everyKind].filter((kind) => kind !== 'heap-dump'));
 
 export const topics = {
   threads: {
@@ -16,8 +21,12 @@ export const topics = {
     wanted: new Set(['thread-dump', 'process', 'perf-data', 'log', 'pod']),
     views: ['threads'],
   },
+  heap: { rules: ['heap'], wanted: new Set(['heap-dump']), views: ['heap'] },
+  gc: { rules: ['gc'], wanted: new Set(['gc-counters', 'gc-log', 'process', 'pod']), views: ['gc'] },
+  /** All that a running JVM can tell without harm: a heap dump is asked for by name. */
+  diagnose: { wanted: harmless, views: every, brief: true },
   /** Whatever was captured. */
-  every: { wanted: everyKind, views: views.map(({ name }) => name) },
+  every: { wanted: everyKind, views: every },
 } as const satisfies Readonly<Record<string, Topic>>;
 
 export type TopicName = keyof typeof topics;

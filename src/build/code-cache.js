@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** Writes `code-cache.bin` into the bundle: what a diagnosis of a dump calls, in every text format. */
-export const writeCodeCache = async (root) => {
+/** Writes `code-cache.bin` into the bundle: what a diagnosis of a dump calls, and all of the other files of our own. */
+export const writeCodeCache = async (root, ownFiles) => {
   const place = await mkdtemp(join(tmpdir(), 'jdiag-build-'));
   const dump = join(root, 'fixtures/formats/hotspot-jdk17/jstack-l.txt');
   const reports = ['json', 'markdown'].flatMap((format) => ['--report', `${format}=${join(place, format)}`]);
@@ -14,7 +14,7 @@ export const writeCodeCache = async (root) => {
   try {
     await promisify(execFile)(
       process.execPath,
-      [join(root, 'src/build/record-code.js'), join(root, 'dist'), ...words],
+      [join(root, 'src/build/record-code.js'), join(root, 'dist'), JSON.stringify(ownFiles), ...words],
       { env: { ...process.env, XDG_CONFIG_HOME: place, XDG_STATE_HOME: place } },
     );
   } finally {

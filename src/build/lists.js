@@ -36,10 +36,13 @@ export const lazyList = (folder, names, { exported }) =>
   ].join('\n');
 
 /** Writes only what changed, so that watchers and caches stay quiet. */
+export const writeChanged = async (file, text) => {
+  const old = await readFile(file, 'utf8').catch(() => undefined);
+  if (old !== text) await writeFile(file, text);
+};
+
 export const writeGenerated = async (root, name, text) => {
   const folder = join(root, 'src/generated');
   await mkdir(folder, { recursive: true });
-  const file = join(folder, `${name}.ts`);
-  const old = await readFile(file, 'utf8').catch(() => undefined);
-  if (old !== text) await writeFile(file, text);
+  await writeChanged(join(folder, `${name}.ts`), text);
 };

@@ -22,6 +22,7 @@ export const memorySource = (name: string, bytes: Uint8Array): ByteSource => ({
 /** A file, byte by byte. `name` is what messages call it. */
 export const fileSource = (name: string, path: string, size: number): ByteSource => ({
   name,
+  path,
   size,
   async *stream(signal) {
     yield* createReadStream(path, { highWaterMark: chunkBytes, ...(signal === undefined ? {} : { signal }) });

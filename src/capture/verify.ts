@@ -18,6 +18,11 @@ export const verify = async (
   signal: AbortSignal | undefined,
   limits: Limits,
 ): Promise<StoredArtifact> => {
+  if (artifact.growing) {
+    const { growing: _, ...known } = { ...artifact, bytes: placed.size };
+    const source = fileSource(artifact.file, placed.path, placed.size);
+    return { artifact: damaged(known, 'partial', 'the run ended while it was being written'), source };
+  }
   let damage: string | undefined;
   const isGzip = artifact.file.endsWith('.gz');
   const source = isGzip

@@ -12,9 +12,10 @@ import {
 } from '../model/capture.ts';
 import { RequestError } from '../model/exit-code.ts';
 import type { Subject } from '../model/subject.ts';
-import { gunzipSource, memorySource } from './bytes.ts';
+import { fileSource, gunzipSource, memorySource } from './bytes.ts';
 import { redact } from './redact/redact.ts';
-import { redactStrings } from './redact/text.ts';
+import { redactStrings, redactText } from './redact/text.ts';
+import { openSeriesFile } from './series.ts';
 import { replaceFile, type Stored, storeBytes } from './store.ts';
 import type { CollectedSource, StoredArtifact } from './stored.ts';
 
@@ -28,20 +29,32 @@ export type CaptureRun = {
 /** Calls are carried out one after the other, whatever the caller awaits; after each one the manifest on disk is whole. */
 export type CaptureWriter = {
   readonly folder: string;
+  /** What was stored so far, in order. */
+  readonly artifacts: readonly StoredArtifact[];
   /** The same id again replaces what was known: a version, a main class learnt later. */
   addSubject(subject: Subject): Promise<void>;
   /** Redacts, stores and hashes. The answer's source gives the stored bytes: analysis reads these, never the raw ones. */
   addArtifact(subjectId: string, collected: Collected | CollectedSource): Promise<StoredArtifact>;
+  /**
+   * A series that grows while it is followed: each record is one line of JSON, redacted, in the file when `append` is done. Until `end` the manifest calls
+   * it partial.
+   */
+  openSeries(subjectId: string, about: Omit<Collected, 'bytes' | 'ext' | 'outcome' | 'problems'>): Promise<OpenSeries>;
   addJournal(entries: readonly JournalEntry[]): Promise<void>;
   addRungs(subjectId: string, rungs: readonly RungAttempt[]): Promise<void>;
   /** `complete` false: the run was cut short. */
   close(end: { readonly endedAt: string; readonly complete: boolean }): Promise<Manifest>;
 };
 
+export type OpenSeries = {
+  append(record: Readonly<Record<string, unknown>>): Promise<void>;
+  end(outcome: 'ok' | 'partial', problems: readonly string[]): Promise<Artifact>;
+};
+
 type Draft = { -readonly [K in keyof Manifest]: Manifest[K] };
 
-/** An artifact read back from memory below this, from the file above. */
-const keepBelowBytes = 16 << 20;
+/** Artifacts are read back from memory as long as they are not more together, else from their files. */
+const keepBytes = 64 << 20;
 const sha256OfNothing = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
 const checkName = (what: string, name: string): void => {
@@ -64,11 +77,12 @@ const bytesOf = (collected: Collected | CollectedSource): AsyncIterable<Uint8Arr
   return collected.bytes === undefined ? undefined : memorySource('collected', collected.bytes).stream();
 };
 
-async function* keeping(bytes: AsyncIterable<Uint8Array>, kept: { chunks: Uint8Array[] | undefined }) {
-  let length = 0;
+type Kept = { chunks: Uint8Array[] | undefined; length: number };
+
+async function* keeping(bytes: AsyncIterable<Uint8Array>, kept: Kept, maxBytes: number) {
   for await (const chunk of bytes) {
-    length += chunk.byteLength;
-    if (length > keepBelowBytes) kept.chunks = undefined;
+    kept.length += chunk.byteLength;
+    if (kept.length > maxBytes) kept.chunks = undefined;
     kept.chunks?.push(chunk);
     yield chunk;
   }
@@ -96,6 +110,8 @@ export const openCapture = async (folder: string, run: CaptureRun): Promise<Capt
   await makeEmptyFolder(folder);
   const inOrder = serialise();
   const counts = new Map<string, number>();
+  const artifacts: StoredArtifact[] = [];
+  let keptBytes = 0;
   const draft: Draft = {
     captureVersion,
     tool: run.tool,
@@ -115,22 +131,21 @@ export const openCapture = async (folder: string, run: CaptureRun): Promise<Capt
   ): Promise<[Stored, ByteSource | undefined]> => {
     const bytes = bytesOf(collected);
     if (bytes === undefined) return [{ file, bytes: 0, sha256: sha256OfNothing }, undefined];
-    const kept: { chunks: Uint8Array[] | undefined } = { chunks: [] };
-    const stored = await storeBytes(folder, file, keeping(redact(collected, bytes), kept));
-    const source =
-      kept.chunks === undefined
-        ? gunzipSource(stored.file, join(folder, stored.file))
-        : memorySource(stored.file, Buffer.concat(kept.chunks));
-    return [stored, source];
+    const kept: Kept = { chunks: [], length: 0 };
+    const stored = await storeBytes(folder, file, keeping(redact(collected, bytes), kept, keepBytes - keptBytes));
+    if (kept.chunks !== undefined) {
+      keptBytes += kept.length;
+      return [stored, memorySource(stored.file, Buffer.concat(kept.chunks, kept.length))];
+    }
+    const path = join(folder, stored.file);
+    const isGzip = stored.file.endsWith('.gz');
+    return [stored, isGzip ? gunzipSource(stored.file, path) : fileSource(stored.file, path, stored.bytes)];
   };
 
   const addArtifact = async (subjectId: string, collected: Collected | CollectedSource): Promise<StoredArtifact> => {
     checkName('subject', subjectId);
     checkName('ending', collected.ext);
-    const series = `${subjectId}/${collected.kind}`;
-    const number = (counts.get(series) ?? 0) + 1;
-    counts.set(series, number);
-    const id = `${series}/${String(number).padStart(3, '0')}`;
+    const id = nextId(subjectId, collected.kind);
     const [stored, source] = await store(collected, `raw/${id}.${collected.ext}`);
     const artifact: Artifact = redactStrings({
       id,
@@ -145,7 +160,52 @@ export const openCapture = async (folder: string, run: CaptureRun): Promise<Capt
     });
     draft.artifacts = [...draft.artifacts, artifact];
     await save();
-    return source === undefined ? { artifact } : { artifact, source };
+    const added = source === undefined ? { artifact } : { artifact, source };
+    artifacts.push(added);
+    return added;
+  };
+
+  const nextId = (subjectId: string, kind: Collected['kind']): string => {
+    const series = `${subjectId}/${kind}`;
+    const number = (counts.get(series) ?? 0) + 1;
+    counts.set(series, number);
+    return `${series}/${String(number).padStart(3, '0')}`;
+  };
+
+  const openSeries: CaptureWriter['openSeries'] = async (subjectId, { kind, how, cost, takenAtMs }) => {
+    checkName('subject', subjectId);
+    const id = nextId(subjectId, kind);
+    const file = await openSeriesFile(folder, `raw/${id}.jsonl`);
+    const takenAt = new Date(takenAtMs).toISOString();
+    const base = { id, subject: subjectId, kind, takenAt, how, cost } as const;
+    const growing: Artifact = {
+      ...base,
+      file: `raw/${id}.jsonl`,
+      bytes: 0,
+      sha256: sha256OfNothing,
+      outcome: 'partial',
+      growing: true,
+      problems: [],
+    };
+    await change(() => {
+      draft.artifacts = [...draft.artifacts, growing];
+    });
+    return {
+      append: (record) =>
+        file.append(
+          JSON.stringify(record, (_, value: unknown) =>
+            typeof value === 'string' ? redactText(value, 'arguments') : value,
+          ),
+        ),
+      end: async (outcome, problems) => {
+        const stored = await file.close();
+        const artifact: Artifact = redactStrings({ ...base, ...stored, outcome, problems });
+        await change(() => {
+          draft.artifacts = draft.artifacts.map((one) => (one.id === id ? artifact : one));
+        });
+        return artifact;
+      },
+    };
   };
 
   const change = (edit: () => void) =>
@@ -157,12 +217,14 @@ export const openCapture = async (folder: string, run: CaptureRun): Promise<Capt
   await save();
   return {
     folder,
+    artifacts,
     addSubject: (subject) =>
       change(() => {
         checkName('subject', subject.id);
         draft.subjects = [...draft.subjects.filter(({ id }) => id !== subject.id), redactStrings(subject)];
       }),
     addArtifact: (subjectId, collected) => inOrder(() => addArtifact(subjectId, collected)),
+    openSeries,
     addJournal: (entries) =>
       change(() => {
         draft.journal = [...draft.journal, ...redactStrings(entries)];

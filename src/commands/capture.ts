@@ -1,7 +1,6 @@
 import { Args } from '@oclif/core';
 import { BaseCommand } from '../base-command.ts';
-import { clusterFlags, clusterScope, collectFlags } from '../flags.ts';
-import type { Allowance } from '../model/capture.ts';
+import { allowanceSet, clusterFlags, clusterScope, collectFlags, samplesOf, seriesFlags } from '../flags.ts';
 
 export default class Capture extends BaseCommand {
   static override summary = 'Collect evidence from running JVMs into a capture, without judging it.';
@@ -9,31 +8,41 @@ export default class Capture extends BaseCommand {
     `A capture is a folder (or .tgz) of redacted raw evidence with a manifest. It can be analysed anywhere, any time.`;
   static override examples = [
     { description: 'Into a file to send', command: '<%= config.bin %> capture pid/4711 --output-file sick.tgz' },
+    {
+      description: 'With ten minutes of its collections',
+      command: '<%= config.bin %> capture pod/appr-api --for 10m --output-file sick.tgz',
+    },
     { description: 'Then, elsewhere', command: '<%= config.bin %> analyze sick.tgz' },
   ];
   static override strict = false;
   static override args = { target: Args.string({ ignoreStdin: true, description: 'pid/N, pod/NAME, deploy/NAME' }) };
-  static override flags = { ...collectFlags, ...clusterFlags };
+  static override flags = { ...collectFlags, ...seriesFlags, ...clusterFlags };
 
   protected async perform(): Promise<void> {
     const { argv, flags } = await this.parse(Capture);
     const { capture, checkCapturePath } = await import('../app/capture.ts');
     const { settings } = await import('../app/settings.ts');
+    const { context } = await settings();
     const { 'output-file': outputFile, ...output } = flags;
     await this.checkOutputs(output);
     if (outputFile !== undefined) await checkCapturePath(outputFile);
-    const result = await capture(argv as string[], {
+    const targets = await this.targets(argv as string[], flags);
+    const options = {
       dumps: flags.dumps,
       intervalMs: flags.interval,
-      allow: new Set((flags.allow ?? '').split(',').filter((word) => word !== '') as Allowance[]),
+      samples: samplesOf(flags),
+      allow: allowanceSet(flags.allow),
       maxPauseMs: flags['max-pause'],
-      cluster: clusterScope(flags, (await settings()).context),
-      ...(flags.selector === undefined ? {} : { selector: flags.selector }),
+      cluster: clusterScope(flags, context),
       signal: this.stop,
       progress: this.progress,
-      notice: this.notice,
       ...(outputFile === undefined ? {} : { outputFile }),
-    });
-    await this.publish(result, output);
+    };
+    if (flags['dry-run']) {
+      const { dryRun } = await import('../app/dry-run.ts');
+      const { everyKind } = await import('../app/lives.ts');
+      return this.publish(await dryRun(targets, { ...options, wanted: everyKind }), output);
+    }
+    await this.publish(await capture(targets, options), output);
   }
 }

@@ -5,7 +5,10 @@ export default class Check extends BaseCommand {
   static override summary = 'Run every rule on captures and compare with the expect.yaml beside each.';
   static override description =
     'For CI: exit 0 when each capture fires exactly the rules it should, 1 with a diff when not.';
-  static override examples = ['<%= config.bin %> check fixtures/captures', '<%= config.bin %> check sick/ --json'];
+  static override examples = [
+    '<%= config.bin %> check fixtures/captures',
+    { description: 'In CI', command: '<%= config.bin %> check fixtures/captures -o github --report junit=jdiag.xml' },
+  ];
   static override strict = false;
   static override args = {
     path: Args.string({ ignoreStdin: true, required: true, description: 'a capture folder, or a folder of captures' }),
@@ -17,6 +20,8 @@ export default class Check extends BaseCommand {
       helpValue: 'FILE',
     }),
   };
+
+  protected override readonly furtherFormats = ['junit', 'github'] as const;
 
   protected async perform(): Promise<void> {
     const { argv, flags } = await this.parse(Check);

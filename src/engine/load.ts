@@ -3,7 +3,7 @@ import type { Rule } from '../model/rule.ts';
 import { type Diagnostic, type Findings, findingsOf, type RuleFile, sortDiagnostics } from './diagnostic.ts';
 import { type Context, checkEach, checkWhen } from './load/context.ts';
 import { reportLength } from './load/file-length.ts';
-import { kindsOf, readKey, readLevels, readNeeds, readParams, reportUnusedParams } from './load/parts.ts';
+import { kindsOf, readKey, readLeadsTo, readLevels, readNeeds, readParams, reportUnusedParams } from './load/parts.ts';
 import { readEvidence, readRuleTexts, readTranslation } from './load/texts.ts';
 import { factScope, withParams } from './scope.ts';
 import { readCondition, readMapping, readText, readWord, readYaml } from './yaml/read.ts';
@@ -16,6 +16,8 @@ export type LoadInput = {
   /** The Korean texts. A built-in rule must have them. */
   readonly ko?: RuleFile;
   readonly facts: readonly FactNamespace[];
+  /** Every rule there is: what `leadsTo` may name. Absent: not checked. */
+  readonly ruleIds?: readonly string[];
 };
 
 export type Loaded = { readonly rule: Rule } | { readonly diagnostics: readonly Diagnostic[] };
@@ -32,7 +34,7 @@ const reportId = (id: string, origin: Rule['origin'], { report }: Findings): voi
  * Reads and checks a rule. Either it is without mistake, and the answer is plain JSON that `evaluate` takes as it is,
  * or every mistake of its files is listed, sorted by place.
  */
-export const loadRule = ({ id, origin, yaml, ko, facts }: LoadInput): Loaded => {
+export const loadRule = ({ id, origin, yaml, ko, facts, ruleIds }: LoadInput): Loaded => {
   const file = readYaml(yaml);
   reportId(id, origin, file.found);
   reportLength(yaml, file.found);
@@ -40,7 +42,7 @@ export const loadRule = ({ id, origin, yaml, ko, facts }: LoadInput): Loaded => 
     file.root &&
     readMapping(file, file.root, 'rule', {
       required: ['title', 'needs', 'levels', 'key', 'summary', 'evidence', 'fix', 'falsePositives', 'next', 'docs'],
-      optional: ['maturity', 'appliesTo', 'params', 'forEach'],
+      optional: ['maturity', 'appliesTo', 'params', 'forEach', 'leadsTo'],
     });
   if (!nodes) return { diagnostics: sortDiagnostics(file.found.diagnostics) };
 
@@ -53,6 +55,7 @@ export const loadRule = ({ id, origin, yaml, ko, facts }: LoadInput): Loaded => 
 
   const forEachText = nodes.forEach && readText(file, nodes.forEach, 'forEach');
   const { each: forEach, context } = forEachText ? checkEach(forEachText, outer) : { context: outer };
+  const leadsTo = nodes.leadsTo ? readLeadsTo(file, nodes.leadsTo, id, ruleIds) : [];
   const levels = nodes.levels ? readLevels(file, nodes.levels, context) : [];
   const key = nodes.key ? readKey(file, nodes.key, context) : [];
   const entries = nodes.evidence ? readEvidence(file, nodes.evidence, context) : [];
@@ -86,6 +89,7 @@ export const loadRule = ({ id, origin, yaml, ko, facts }: LoadInput): Loaded => 
     needs,
     ...(appliesTo === undefined ? {} : { appliesTo }),
     params,
+    ...(leadsTo.length > 0 ? { leadsTo } : {}),
     ...(forEach ? { forEach } : {}),
     levels,
     key,

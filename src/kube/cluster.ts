@@ -1,10 +1,11 @@
 import { ClusterError, type Pod, type PodApi, type PodRef, type WorkloadKind } from '../model/pod-api.ts';
 import type { CallLimits } from '../model/transport.ts';
 import { type ClusterOptions, openConnection } from './connection.ts';
+import { addEphemeral, endFile } from './ephemeral.ts';
 import { type Get, podEvidence, type Shared } from './evidence.ts';
-import { eventsOf, isAllowed, podOf, podsOf, selectorIn } from './pod-json.ts';
+import { eventsOf, isAllowed, podOf, podsOf, selectorIn, versionOf } from './pod-json.ts';
 import { type Call, callApi } from './request.ts';
-import { podTransport } from './transport.ts';
+import { type Ask, podTransport } from './transport.ts';
 
 const workloads: Readonly<Record<WorkloadKind, { readonly group: string; readonly plural: string }>> = {
   deployment: { group: 'apps', plural: 'deployments' },
@@ -41,6 +42,22 @@ export const openCluster = async (options: ClusterOptions): Promise<PodApi> => {
       query: { container, ...query },
       attempt: `read the log of pod ${ref.namespace}/${ref.name} container ${container}`,
     });
+  const { image } = options;
+  const enter: PodApi['transport'] = (target, container, limits) => {
+    const ask = (of: string): Omit<Ask, 'beside'> => ({
+      look: (asked) => pod(target, asked),
+      readLog: (query, asked) => readLog(target, of, query, asked),
+    });
+    const beside: Ask['beside'] =
+      image === undefined
+        ? 'a container beside it needs an image to run'
+        : async (as, asked) => {
+            const name = await addEphemeral(json, podPath(target), target, { target: container, image, ...as }, asked);
+            const more = { ...ask(name), beside: 'this is the container beside it', endFile };
+            return podTransport(connection, target, name, more, asked);
+          };
+    return podTransport(connection, target, container, { ...ask(container), beside }, limits);
+  };
   return {
     place: connection.place,
     namespace: connection.namespace,
@@ -71,7 +88,7 @@ export const openCluster = async (options: ClusterOptions): Promise<PodApi> => {
     evidence,
     logTail: (ref, container, { lines, previous = false, ...limits }) =>
       readLog(ref, container, { tailLines: String(lines), previous: String(previous) }, limits),
-    canI: async ({ verb, resource, subresource, namespace }, limits = {}) =>
+    canI: async (access, limits = {}) =>
       isAllowed(
         await json({
           ...limits,
@@ -80,21 +97,13 @@ export const openCluster = async (options: ClusterOptions): Promise<PodApi> => {
           body: {
             apiVersion: 'authorization.k8s.io/v1',
             kind: 'SelfSubjectAccessReview',
-            spec: { resourceAttributes: { verb, resource, subresource, namespace } },
+            spec: { resourceAttributes: access },
           },
-          attempt: `ask whether you may ${verb} ${resource}`,
+          attempt: `ask whether you may ${access.verb} ${access.resource}`,
         }),
       ),
-    transport: (target, container, limits) =>
-      podTransport(
-        connection,
-        target,
-        container,
-        {
-          look: (asked) => pod(target, asked),
-          readLog: (query, asked) => readLog(target, container, query, asked),
-        },
-        limits,
-      ),
+    serverVersion: async (limits = {}) =>
+      versionOf(await json({ ...limits, path: '/version', attempt: 'ask for the version of the server' })),
+    transport: enter,
   };
 };

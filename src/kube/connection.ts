@@ -12,6 +12,10 @@ export type ClusterOptions = {
   readonly as?: string;
   /** Limit of one call; 10 s. */
   readonly requestTimeoutMs?: number;
+  /** Image of the container that may be put beside a JVM: it needs a shell and coreutils (or busybox). */
+  readonly image?: string;
+  /** Told what a person should know: another way was taken. */
+  readonly say?: (text: string) => void;
 };
 
 /** A cluster and who speaks to it. Credentials never leave `options()`. */
@@ -20,6 +24,11 @@ export type Connection = {
   readonly place: string;
   readonly namespace: string;
   readonly timeoutMs: number;
+  /** The same cluster and user for kubectl. */
+  readonly kubectlFlags: readonly string[];
+  /** How exec goes; set to kubectl for good once the WebSocket proved to be blocked. */
+  readonly exec: { way: 'socket' | 'kubectl' };
+  readonly say: (text: string) => void;
   /** TLS, proxy and login of one request; may run a credential plugin. Throws ClusterError. */
   options(): Promise<RequestOptions>;
 };
@@ -61,6 +70,11 @@ const withProxy = (cluster: Cluster): void => {
   if (proxy !== undefined) Object.assign(cluster, { proxyUrl: proxy });
 };
 
+/** A server without TLS, as `kubectl proxy` is one: the library takes it only when told that nothing is to be verified. */
+const withoutTls = (cluster: Cluster): void => {
+  if (cluster.server.startsWith('http:')) Object.assign(cluster, { skipTLSVerify: true });
+};
+
 /** Reads the kubeconfig (KUBECONFIG lists, ~/.kube/config, in a pod its service account). Throws RequestError. */
 export const openConnection = async (options: ClusterOptions): Promise<Connection> => {
   const { KubeConfig: Config } = await import('@kubernetes/client-node');
@@ -78,11 +92,20 @@ export const openConnection = async (options: ClusterOptions): Promise<Connectio
   if (config.getCurrentUser() === null)
     throw configError(`the context "${context}" names a user that the kubeconfig does not have`);
   withProxy(cluster);
+  withoutTls(cluster);
   return {
     server: new URL(cluster.server),
     place: `context ${context}`,
     namespace: options.namespace ?? config.getContextObject(context)?.namespace ?? 'default',
     timeoutMs: options.requestTimeoutMs ?? defaultTimeoutMs,
+    kubectlFlags: [
+      ...(options.kubeconfig === undefined ? [] : ['--kubeconfig', options.kubeconfig]),
+      '--context',
+      context,
+      ...(options.as === undefined ? [] : ['--as', options.as]),
+    ],
+    exec: { way: 'socket' },
+    say: options.say ?? (() => undefined),
     options: async () => {
       const request: RequestOptions = {};
       try {

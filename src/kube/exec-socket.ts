@@ -5,7 +5,7 @@ import type { ExecOutcome } from '../model/transport.ts';
 import type { Connection } from './connection.ts';
 import { urlOf } from './request.ts';
 import { channel, outcomeOf } from './status.ts';
-import { networkError, refusalError } from './words.ts';
+import { isStatus, networkError, refusalError } from './words.ts';
 
 export type ExecPlace = { readonly namespace: string; readonly pod: string; readonly container: string };
 
@@ -33,6 +33,9 @@ const bytesOf = (data: RawData): Buffer => {
   return data instanceof ArrayBuffer ? Buffer.from(data) : data;
 };
 
+/** The upgrade to a WebSocket did not reach the API server: something on the way declined it. */
+export class UpgradeBlocked extends ClusterError {}
+
 /** What a server that refused the upgrade had to say. */
 const readRefusal = (response: IncomingMessage): Promise<string> =>
   new Promise((resolve) => {
@@ -58,7 +61,9 @@ const opened = (socket: WebSocket, attempt: string, server: string): Promise<voi
     );
     socket.on('unexpected-response', (_request, response) => {
       void readRefusal(response).then((body) => {
-        reject(refusalError(attempt, response.statusCode ?? 0, body));
+        const refusal = refusalError(attempt, response.statusCode ?? 0, body);
+        // The API server answers with a Status; what else answers is a proxy that knows no WebSockets.
+        reject(isStatus(body) ? refusal : new UpgradeBlocked(refusal.code, refusal.message));
         socket.terminate();
       });
     });
@@ -68,7 +73,7 @@ const opened = (socket: WebSocket, attempt: string, server: string): Promise<voi
  * Starts a command in a container and hands on what it writes. Resolves when the server accepted it; throws ClusterError
  * when it did not. `signal` ends it at any time.
  */
-export const openExec = async (
+export const openSocket = async (
   connection: Connection,
   command: ExecCommand,
   handlers: ExecHandlers,

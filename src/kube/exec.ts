@@ -1,7 +1,8 @@
 import { ClusterError } from '../model/pod-api.ts';
 import type { CallLimits, ExecOutcome, ExecResult } from '../model/transport.ts';
 import type { Connection } from './connection.ts';
-import { type ExecCommand, type ExecSocket, openExec } from './exec-socket.ts';
+import type { ExecCommand, ExecSocket } from './exec-socket.ts';
+import { openExec } from './open-exec.ts';
 
 const defaultMaxBytes = 64 * 1024 * 1024;
 const stderrBytes = 64 * 1024;

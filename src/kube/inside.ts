@@ -10,6 +10,7 @@ type User = { readonly uid: number; readonly gid: number };
 const folders = ['/tmp', '/var/tmp', '/dev/shm'];
 const defaultMaxBytes = 512 * 1024 * 1024;
 const defaultTimeoutMs = 20_000;
+const lookMs = 200;
 
 const newName = (): string => `.jdiag-${randomBytes(8).toString('hex')}`;
 
@@ -22,7 +23,7 @@ const create = async (shell: Shell, path: string, limits: CallLimits = {}): Prom
   return new TransportError(/denied/i.test(stderr) ? 'denied' : 'failed', `cannot create ${path}: ${why}`);
 };
 
-const remove = async (shell: Shell, path: string): Promise<void> => {
+export const removeFile = async (shell: Shell, path: string): Promise<void> => {
   const { code, stderr } = await shell.script(`rm -f -- ${quoted(path)}`);
   if (code !== 0) throw new TransportError('failed', `cannot remove ${path}: ${stderr.trim().slice(-200)}`);
 };
@@ -30,9 +31,10 @@ const remove = async (shell: Shell, path: string): Promise<void> => {
 /** A path that goes unquoted into the list of files to remove must be of plain letters. */
 const isPlain = (path: string): boolean => /^[\w./-]+$/.test(path);
 
-const createTemp = async (shell: Shell): Promise<string> => {
+/** An empty file of ours in the first folder that takes it. Throws TransportError. */
+export const createTemp = async (shell: Shell, places: readonly string[] = folders): Promise<string> => {
   const failures: string[] = [];
-  for (const folder of folders) {
+  for (const folder of places) {
     const path = `${folder}/${newName()}`;
     const failure = await create(shell, path);
     if (failure === undefined) return path;
@@ -53,11 +55,18 @@ const fetchVerified = async (shell: Shell, files: Files, path: string, limits: C
   return bytes;
 };
 
-/** Where there is a timeout(1) the command ends also when nobody waits for it any more: only then the shell cleans up. */
+/**
+ * The command ends also when nobody waits for it any more: only then the shell cleans up. timeout(1) is not used for it: that
+ * of busybox leaves its watcher behind, and java as the first process of a container reaps no strangers, so that a zombie
+ * takes one of its pids for good. Here the shell waits for all that it started. Commands in the background lose their stdin.
+ */
 const ending = (argv: readonly string[], limits: CallLimits): string => {
+  const looks = Math.ceil((limits.timeoutMs ?? defaultTimeoutMs) / lookMs);
+  // Ends by itself when the command did: a signal to it could leave its own sleep behind.
+  const watch = `n=0; while [ $n -lt ${looks} ] && kill -0 $p; do sleep ${lookMs / 1000} || sleep 1; n=$((n+1)); done; kill $p`;
   const command = argv.map(quoted).join(' ');
-  const seconds = Math.ceil((limits.timeoutMs ?? defaultTimeoutMs) / 1000);
-  return `{ if command -v timeout >/dev/null; then timeout ${seconds} ${command}; else ${command}; fi; }`;
+  const run = `exec 4<&0; ${command} <&4 4<&- & p=$!; ( ${watch} ) 4<&- >/dev/null 2>&1 </dev/null & w=$!`;
+  return `{ ${run}; wait $p; r=$?; wait $w; exec 4<&-; jdiag_code $r; }`;
 };
 
 /** The output goes into a file in the container, then it is copied, verified and removed. */
@@ -77,7 +86,7 @@ export const execToFile =
       };
     } finally {
       // With the shell gone its trap has removed the file.
-      if (shell.ended() === undefined) await remove(shell, path);
+      if (shell.ended() === undefined) await removeFile(shell, path);
     }
   };
 
@@ -94,10 +103,28 @@ export const createEmpty =
     if (failure !== undefined) throw failure;
     const { uid } = await files.stat(path);
     if (uid !== as.uid) {
-      await remove(shell, path);
+      await removeFile(shell, path);
       throw new TransportError('denied', `cannot create ${path}: it would belong to uid ${uid}`);
     }
-    return () => remove(shell, path);
+    return () => removeFile(shell, path);
+  };
+
+/** Registers a file that is not there yet. A name that is taken back stays in the list: its removal again does nothing. */
+export const claim =
+  (shell: Shell): NonNullable<Transport['claim']> =>
+  async (path, limits) => {
+    if (!isPlain(path)) throw new TransportError('failed', `cannot claim ${path}: an odd name`);
+    const file = quoted(path);
+    const text = `if test -e ${file} || test -L ${file}; then jdiag_code 1; else jdiag_big="$jdiag_big ${path}"; fi`;
+    if ((await shell.script(text, limits)).code !== 0)
+      throw new TransportError('failed', `cannot claim ${path}: something is there already`);
+    return async () => {
+      if (shell.ended() !== undefined) return;
+      await removeFile(shell, path);
+      await shell.script(
+        `set -- $jdiag_big; jdiag_big=; for f; do test "$f" = ${file} || jdiag_big="$jdiag_big $f"; done`,
+      );
+    };
   };
 
 /** A shell of its own for the builtin, which needs no further process: works at the pid limit. */
@@ -155,22 +182,29 @@ export const findSocketClient = async (shell: Shell): Promise<string | undefined
   return undefined;
 };
 
-const octal = (bytes: Uint8Array): string =>
+export const octal = (bytes: Uint8Array): string =>
   [...bytes].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
 
 /** The answer lands in a file first: the JVM never waits for the network. */
 export const askSocket =
-  (shell: Shell, files: Files, client: string): NonNullable<Transport['unixSocket']> =>
+  (shell: Shell, files: Files, client: string | { readonly path: string }): NonNullable<Transport['unixSocket']> =>
   async (path, request, _as, limits = {}) => {
     const answer = await createTemp(shell);
     try {
-      const argv = (clients[client] as (path: string) => readonly string[])(path);
+      const argv =
+        typeof client === 'string'
+          ? (clients[client] as (path: string) => readonly string[])(path)
+          : [client.path, path];
       const text = `printf '${octal(request)}' | ${ending(argv, limits)} > ${quoted(answer)}`;
       const { code, stderr } = await shell.script(text, limits);
       const bytes = await fetchVerified(shell, files, answer, limits);
       if (code === 0) return bytes;
-      throw new TransportError('failed', `cannot ask over ${path} by ${client}: ${stderr.trim().slice(-200)}`, bytes);
+      throw new TransportError(
+        'failed',
+        `cannot ask over ${path} by ${typeof client === 'string' ? client : 'our helper'}: ${stderr.trim().slice(-200)}`,
+        bytes,
+      );
     } finally {
-      if (shell.ended() === undefined) await remove(shell, answer);
+      if (shell.ended() === undefined) await removeFile(shell, answer);
     }
   };

@@ -101,3 +101,9 @@ export const selectorIn = (value: unknown): string => {
 };
 
 export const isAllowed = (value: unknown): boolean => object(object(value)['status'])['allowed'] === true;
+
+/** `{"major":"1","minor":"27+"}`. Zeros where it does not say. */
+export const versionOf = (value: unknown): { readonly major: number; readonly minor: number } => {
+  const part = (name: string): number => Number.parseInt(text(object(value)[name]) ?? '', 10) || 0;
+  return { major: part('major'), minor: part('minor') };
+};

@@ -8,7 +8,8 @@ import { networkError, refusalError } from './words.ts';
 const defaultMaxBytes = 64 * 1024 * 1024;
 
 export type Call = CallLimits & {
-  readonly method?: 'GET' | 'POST';
+  /** PATCH: a strategic merge. */
+  readonly method?: 'GET' | 'POST' | 'PATCH';
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
@@ -31,12 +32,13 @@ export const callApi = async (connection: Connection, call: Call): Promise<Uint8
   const url = urlOf(connection.server, call.path, Object.entries(call.query ?? {}));
   const request = url.protocol === 'http:' ? httpRequest : httpsRequest;
   const text = body === undefined ? undefined : JSON.stringify(body);
+  const contentType = method === 'PATCH' ? 'application/strategic-merge-patch+json' : 'application/json';
   const headers = { ...options.headers, accept: 'application/json', 'user-agent': 'jdiag' };
   return new Promise<Uint8Array>((resolve, reject) => {
     const sent = request(url, {
       ...options,
       method,
-      headers: text === undefined ? headers : { ...headers, 'content-type': 'application/json' },
+      headers: text === undefined ? headers : { ...headers, 'content-type': contentType },
     });
     const fail = (error: ClusterError): void => {
       clearTimeout(timer);

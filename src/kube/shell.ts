@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { type CallLimits, type ExecOutcome, TransportError } from '../model/transport.ts';
 import type { Connection } from './connection.ts';
-import { type ExecPlace, type ExecSocket, openExec } from './exec-socket.ts';
+import type { ExecPlace, ExecSocket } from './exec-socket.ts';
+import { openExec } from './open-exec.ts';
 import { outcomeError, type Run, type Runner } from './runner.ts';
 
 /** One shell in the container that stays open: one exec, one audit record, for many small programs. */
@@ -18,18 +19,20 @@ export type Shell = Runner & {
 const defaultMaxBytes = 64 * 1024 * 1024;
 const stderrBytes = 64 * 1024;
 const markTailBytes = 80;
+const graceSeconds = 20;
 
 export const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 
 /**
  * Files named in $jdiag_files are removed when the shell ends, also when jdiag was killed or the network cut: the end of
- * stdin ends the shell.
+ * stdin ends the shell. Those of $jdiag_big wait a while: a copy of one may go on over a new connection, which holds the
+ * file open. The shell itself waits: a process left behind would stay a zombie of java as the first process.
  */
 const prologue = [
-  'LC_ALL=C; export LC_ALL; jdiag_files=',
+  'LC_ALL=C; export LC_ALL; jdiag_files= jdiag_big= jdiag_end=',
   // Options meant for the application: an agent, a heap of its size.
   'unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS',
-  `trap 'test -z "$jdiag_files" || rm -f -- $jdiag_files' EXIT`,
+  `trap 'test -z "$jdiag_files" || rm -f -- $jdiag_files; test -z "$jdiag_end" || : > $jdiag_end; test -z "$jdiag_big" || { sleep ${graceSeconds}; rm -f -- $jdiag_big; }' EXIT`,
   `trap 'exit 1' HUP INT TERM PIPE`,
   'jdiag_code() { return "$1"; }',
   '',

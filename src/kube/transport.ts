@@ -2,10 +2,12 @@ import { ClusterError, type ExecRecord, type Pod, type PodTransport } from '../m
 import { statusFields } from '../model/proc-text.ts';
 import { type CallLimits, type ExecResult, TransportError } from '../model/transport.ts';
 import type { Connection } from './connection.ts';
+import { copyOut } from './copy.ts';
 import { execInPod } from './exec.ts';
 import type { ExecPlace } from './exec-socket.ts';
 import { type Files, filesBy } from './files.ts';
-import { askSocket, createEmpty, execToFile, findSocketClient, sendSignal, signalByExec } from './inside.ts';
+import { injectHelper } from './helper/inject.ts';
+import { askSocket, claim, createEmpty, execToFile, findSocketClient, sendSignal, signalByExec } from './inside.ts';
 import { javaReader } from './java-reader.ts';
 import { markLog } from './log.ts';
 import { whyDied } from './patient.ts';
@@ -13,14 +15,19 @@ import { remembering } from './remembered.ts';
 import { outcomeWords, plainRunner, type Runner } from './runner.ts';
 import { openShell, type Shell } from './shell.ts';
 import { startFailed } from './status.ts';
+import { asWatched, watched } from './watched.ts';
 
 /** The program of the first process; in an image without anything else this is java. */
 const firstProgram = '/proc/1/exe';
 
 /** What the transport asks of the API besides exec. */
-type Ask = {
+export type Ask = {
   readonly look: (limits: CallLimits) => Promise<Pod>;
   readonly readLog: Parameters<typeof markLog>[0];
+  /** Adds a container beside this one; a sentence: why not. */
+  readonly beside: string | ((as: { uid: number; gid: number }, limits: CallLimits) => Promise<PodTransport>);
+  /** A file to be written when the shell ends, for whatever reason. */
+  readonly endFile?: string;
 };
 
 const errorOf = (error: ClusterError): TransportError => {
@@ -72,37 +79,50 @@ export const podTransport = async (
   const died = async (signal?: AbortSignal): Promise<string | undefined> =>
     before === undefined ? undefined : whyDied(before, () => ask.look({}), signal);
 
-  const exec = async (argv: readonly string[], asked: CallLimits = {}): Promise<ExecResult> => {
+  const run = async (argv: readonly string[], asked: CallLimits, watch = false): Promise<ExecResult> => {
     const startedAtMs = Date.now();
-    const result = await execInPod(connection, { ...place, argv }, asked);
+    const command = watch ? { argv: watched(argv), stdin: true } : { argv };
+    const ended = await execInPod(connection, { ...place, ...command }, asked);
+    const result = watch ? asWatched(ended) : ended;
     const { outcome } = result;
     const doubtful = (outcome.kind === 'exited' && outcome.code === 137) || outcome.kind === 'lost';
     const reason = doubtful ? await died(asked.signal) : undefined;
     const known: ExecResult =
       reason === undefined ? result : { ...result, outcome: { kind: 'container-died', reason } };
-    note(startedAtMs, argv, outcomeWords(known.outcome), known.durationMs);
+    // The text of the shell around it is the same for all.
+    const shown = watch ? ['sh', '-c', '...', ...argv] : argv;
+    note(startedAtMs, shown, outcomeWords(known.outcome), known.durationMs);
     return known;
   };
-  const plain = plainRunner(exec);
+  const plain = plainRunner((argv, asked = {}) => run(argv, asked));
 
-  const tryShell = async (): Promise<Shell | 'none' | 'not now'> => {
+  const newShell = async (asked: CallLimits): Promise<Shell> => {
     const startedAtMs = Date.now();
     const startedAt = performance.now();
     let outcome = 'open';
     try {
-      return await openShell(connection, place, limits);
+      return await openShell(connection, place, asked);
     } catch (error) {
       if (!(error instanceof TransportError || error instanceof ClusterError)) throw error;
       outcome = error.message;
+      throw error;
+    } finally {
+      note(startedAtMs, ['sh'], outcome, Math.round(performance.now() - startedAt));
+    }
+  };
+
+  const tryShell = async (): Promise<Shell | 'none' | 'not now'> => {
+    try {
+      return await newShell(limits);
+    } catch (error) {
       if (error instanceof ClusterError) throw errorOf(error);
+      if (!(error instanceof TransportError)) throw error;
       if (error.code === 'aborted' || error.code === 'timed-out') throw error;
       if (error.code === 'not-found') return 'none';
       if (startFailed.test(error.message)) return 'not now';
       const reason = await died(limits.signal);
       if (reason !== undefined) throw new TransportError('gone', reason);
       return 'not now';
-    } finally {
-      note(startedAtMs, ['sh'], outcome, Math.round(performance.now() - startedAt));
     }
   };
 
@@ -159,10 +179,14 @@ export const podTransport = async (
   const usable = shell !== undefined && hasTools && !cannotFork(shell) ? shell : undefined;
   const client = usable === undefined ? undefined : await findSocketClient(usable);
 
-  return {
+  if (ask.endFile !== undefined) await usable?.script(`jdiag_end=${ask.endFile}`);
+  const { beside } = ask;
+  let besides: Promise<PodTransport> | undefined;
+
+  const transport: PodTransport = {
     place: `pod ${pod.name} container ${container}`,
     insideLimits: true,
-    exec,
+    exec: (argv, asked = {}) => run(argv, asked, usable !== undefined),
     readFile: async (path, asked = {}) => {
       const { fromByte = 0, ...others } = asked;
       if (fromByte > 0) return files.readFrom(path, fromByte, others);
@@ -181,9 +205,23 @@ export const podTransport = async (
     markLog: markLog(readLog),
     logTail: ({ lines, previous = false, ...asked }) =>
       readLog({ tailLines: String(lines), previous: String(previous) }, asked),
+    ...(typeof beside === 'string'
+      ? {}
+      : {
+          beside: async (as, asked = {}) => {
+            besides ??= beside(as, asked).catch((error: unknown) => {
+              throw error instanceof ClusterError ? errorOf(error) : error;
+            });
+            return besides;
+          },
+        }),
     without: {
+      ...(typeof beside === 'string' ? { beside } : {}),
       ...(hasTools ? {} : { signal: blind }),
       ...(client === undefined ? { unixSocket: noClient(usable, hasTools ? undefined : blind) } : {}),
+      ...(usable === undefined
+        ? { copyOut: hasTools ? 'no shell of the container can start another program' : blind }
+        : {}),
     },
     ...(hasTools ? {} : { nearlyBlind: blind }),
     ...(usable === undefined
@@ -192,9 +230,26 @@ export const podTransport = async (
           signal: sendSignal(usable),
           createEmpty: createEmpty(usable, files, self),
           execToFile: execToFile(usable, files),
-          ...(client === undefined ? {} : { unixSocket: askSocket(usable, files, client) }),
+          claim: claim(usable),
+          copyOut: copyOut(
+            (asked) =>
+              newShell(asked).catch((error: unknown) => {
+                throw error instanceof ClusterError ? errorOf(error) : error;
+              }),
+            () => died(),
+          ),
+          ...(client === undefined
+            ? { injectHelper: injectHelper(usable, files, (unixSocket) => Object.assign(transport, { unixSocket })) }
+            : { unixSocket: askSocket(usable, files, client) }),
         }),
     execs: () => records,
-    close: () => shell?.close(),
+    close: () => {
+      shell?.close();
+      void besides?.then(
+        (opened) => opened.close(),
+        () => undefined,
+      );
+    },
   };
+  return transport;
 };

@@ -5,6 +5,16 @@ const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim().slice
 
 type StatusBody = { readonly kind?: unknown; readonly message?: unknown; readonly reason?: unknown };
 
+/** Whether the API server itself said it, and not a proxy on the way; an upgrade that was lost on the way it complains of, too. */
+export const isStatus = (body: string): boolean => {
+  try {
+    const { kind, message } = JSON.parse(body) as StatusBody;
+    return kind === 'Status' && !/upgrade request required/i.test(String(message));
+  } catch {
+    return false;
+  }
+};
+
 /** The `message` of a Kubernetes Status object, else the text itself. */
 export const messageIn = (body: string): string => {
   try {

@@ -26,6 +26,8 @@ export type Artifact = {
   readonly recognised?: number;
   readonly total?: number;
   readonly problems: readonly string[];
+  /** Still being written when the manifest was: length and hash were not known yet. Only in the manifest of a run that was cut short. */
+  readonly growing?: true;
 };
 
 /** One thing done to the target: a command, a signal, a socket request, with what it cost. Times RFC 3339 UTC. */

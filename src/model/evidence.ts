@@ -1,3 +1,4 @@
+import type { GcSeries } from './gc-series.ts';
 import type { HeapDumps } from './heap-dump.ts';
 import type { LogScan } from './log-scan.ts';
 import type { PerfData } from './perf-data.ts';
@@ -11,6 +12,8 @@ export type EvidenceByKind = {
   process: ProcessSeries;
   'perf-data': PerfData;
   log: LogScan;
+  'gc-counters': GcSeries;
+  'gc-log': GcSeries;
   pod: PodEvidence;
   'heap-dump': HeapDumps;
 };

@@ -19,6 +19,8 @@ export type Finding = {
   readonly fix: readonly string[];
   readonly next: readonly string[];
   readonly falsePositives: readonly string[];
+  /** The values of the rule's `key`; absent in reports of older versions. */
+  readonly key?: readonly string[];
   /** sha256 hex over (v1, ruleId, workload + container, the rule's key values): no address, pid or time. */
   readonly fingerprint: string;
   /** Present when a baseline names it: accepted until the end of that day, or expired, which counts as if it were not named. */

@@ -1,5 +1,6 @@
 import type { ByteSource } from './byte-source.ts';
 import type { ArtifactKind } from './evidence.ts';
+import type { GcPiece } from './gc-series.ts';
 import type { HeapDump } from './heap-dump.ts';
 import type { LogScan } from './log-scan.ts';
 import type { Problem } from './parsed.ts';
@@ -14,6 +15,8 @@ export type PieceByKind = {
   process: ProcessSnapshot;
   'perf-data': PerfData;
   log: LogScan;
+  'gc-counters': GcPiece;
+  'gc-log': GcPiece;
   pod: PodEvidence;
   'heap-dump': HeapDump;
 };

@@ -7,10 +7,14 @@ export type HeapDump = {
   readonly takenAtMs?: number;
   /** `histogram`: one pass, nothing is known of references; `graph`: the whole. */
   readonly mode: 'histogram' | 'graph';
+  /** Rows of histogram, dominators and classes that a report shows (`--top`); more are kept to compare dumps. */
+  readonly rows: number;
   readonly idBytes: 4 | 8;
   readonly compressedOops: boolean;
   /** The dump shows headers of 8 bytes (JDK 24+ with compact object headers). */
   readonly compactHeaders: boolean;
+  /** Ways are shown step by step, however long. */
+  readonly wholePaths?: true;
   /** Everything in the file, objects nobody reaches included. */
   readonly objects: number;
   readonly shallowBytes: number;
@@ -111,7 +115,12 @@ export type HeapPathStep = {
 };
 
 /** Objects of one class among others: what a holder keeps. */
-export type HeapContent = HeapCount & { readonly shallowBytes: number; readonly retainedBytes: number };
+export type HeapContent = HeapCount & {
+  readonly shallowBytes: number;
+  readonly retainedBytes: number;
+  /** How the holder refers to it, when it is one object: field, static, `[17]`. */
+  readonly reference?: string;
+};
 
 /** The thread by which something is kept. */
 export type HeapThreadHold = {

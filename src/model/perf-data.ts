@@ -3,3 +3,6 @@ export type PerfData = {
   readonly takenAtMs?: number;
   readonly counters: ReadonlyMap<string, number | string>;
 };
+
+/** The counters of one reading by name; a Map is one, too. */
+export type CounterLookup = { get(name: string): number | string | undefined };

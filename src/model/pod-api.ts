@@ -52,7 +52,10 @@ export type Access = {
   readonly verb: string;
   readonly resource: string;
   readonly subresource?: string;
-  readonly namespace: string;
+  /** API group; absent: the core group. */
+  readonly group?: string;
+  /** Absent: a resource of the whole cluster. */
+  readonly namespace?: string;
 };
 
 export type WorkloadKind = 'deployment' | 'statefulset' | 'daemonset' | 'job';
@@ -94,6 +97,8 @@ export type PodApi = {
     options: CallLimits & { readonly lines: number; readonly previous?: boolean },
   ): Promise<Uint8Array>;
   canI(access: Access, limits?: CallLimits): Promise<boolean>;
+  /** `1.31` of the server. */
+  serverVersion(limits?: CallLimits): Promise<{ readonly major: number; readonly minor: number }>;
   /** The inside of a container. Executes a command to learn what the image can do. */
   transport(pod: Pod, container: string, limits?: CallLimits): Promise<PodTransport>;
 };

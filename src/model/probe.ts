@@ -43,6 +43,8 @@ export type ProbeContext = {
   readonly withSynchronizers?: boolean;
   readonly signal: AbortSignal;
   readonly now: () => number;
+  /** Told when the JVM works on an answer it writes outside of the safepoint: there is time for other work now. */
+  readonly asked?: () => void;
 };
 
 /** What a rung is given: the rungs before it, and where it writes down what it did to the target. */
@@ -51,7 +53,8 @@ export type RungContext = ProbeContext & {
   readonly note: (entry: Omit<JournalEntry, 'subject' | 'at'> & { readonly startedAtMs: number }) => void;
 };
 
-export type Readiness = 'usable' | { readonly refused: string };
+/** `need`: what would make it usable, for a person: an option, a program in the image. */
+export type Readiness = 'usable' | { readonly refused: string; readonly need?: string };
 
 /** One way of getting a kind of evidence. */
 export type Rung = {
@@ -59,6 +62,8 @@ export type Rung = {
   readonly name: string;
   readonly cost: Cost;
   readonly leaves: Leaves;
+  /** What it does at the target, step by step in one line: for --dry-run and preflight. PID stands for the process. */
+  readonly does?: string;
   /** Refused unless the user allowed this by name. `consequence` says why it is asked. */
   readonly allow?: { readonly name: Allowance; readonly consequence: string };
   /** Looks only: never changes anything on the target. A reason is a sentence a person can act on. */

@@ -11,6 +11,8 @@ export type RenderOptions = {
   readonly paint: boolean;
   readonly lang: Lang;
   readonly unicode?: boolean;
+  /** On a terminal: who, what happened and the findings, without the views of the evidence. */
+  readonly brief?: boolean;
 };
 
 /** One output format, the default export of one file in report/. `format` is its name after `-o`. The text ends with one newline. */

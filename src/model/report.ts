@@ -1,7 +1,10 @@
 import type { Artifact, RungAttempt } from './capture.ts';
 import type { Finding } from './finding.ts';
+import type { GcView } from './gc-view.ts';
 import type { HeapView } from './heap-view.ts';
+import type { Incident } from './incident.ts';
 import type { Subject } from './subject.ts';
+import type { TimelineView } from './timeline.ts';
 import type { Severity, Verdict } from './verdict.ts';
 
 /** A group of threads whose names differ only in digits, ids and hosts. */
@@ -89,10 +92,19 @@ export type Report = {
   readonly startedAt: string;
   readonly verdict: Severity | 'incomplete' | 'clear';
   readonly exitCode: number;
+  /** The severity from which a finding made the exit code 1; absent in reports of older versions. */
+  readonly failOn?: Severity | 'never';
   readonly subjects: readonly Subject[];
   readonly artifacts: readonly Artifact[];
-  readonly views: { readonly threads?: readonly ThreadsView[]; readonly heap?: readonly HeapView[] };
+  readonly views: {
+    readonly threads?: readonly ThreadsView[];
+    readonly gc?: readonly GcView[];
+    readonly heap?: readonly HeapView[];
+    readonly timeline?: readonly TimelineView[];
+  };
   readonly findings: readonly Finding[];
+  /** The findings joined, causes first; absent in reports of older versions. */
+  readonly incidents?: readonly Incident[];
   readonly verdicts: readonly Verdict[];
   readonly notices: readonly Notice[];
   /** The ways of collecting that were tried, per subject; absent when nothing was collected (files were analysed). */

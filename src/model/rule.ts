@@ -42,6 +42,8 @@ export type Rule = {
   readonly params: Readonly<
     Record<string, { readonly default: number; readonly unit: FactUnit; readonly why: string }>
   >;
+  /** Rules that this failing state makes fire sooner or later: their findings follow from this one. */
+  readonly leadsTo?: readonly string[];
   readonly forEach?: { readonly list: string; readonly as: string };
   readonly levels: readonly Level[];
   readonly key: readonly string[];

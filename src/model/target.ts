@@ -2,7 +2,8 @@ import type { WorkloadKind } from './pod-api.ts';
 
 /** Which pods of a cluster are meant. */
 export type PodSelection =
-  | { readonly by: 'name'; readonly name: string }
+  /** `bare`: written without `pod/`, and no file of that name is here. */
+  | { readonly by: 'name'; readonly name: string; readonly bare?: true }
   | { readonly by: 'workload'; readonly workload: WorkloadKind; readonly name: string }
   | { readonly by: 'selector'; readonly selector: string };
 

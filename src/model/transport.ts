@@ -29,6 +29,23 @@ export type PathStat = {
   readonly inode: number;
 };
 
+export type CopyOptions = Omit<CallLimits, 'maxBytes'> & {
+  /** `sizeBytes` is the length of the whole file. Called after each piece. */
+  readonly onProgress?: (copiedBytes: number, sizeBytes: number) => void;
+  /** The file may be written to meanwhile (a log): what it held at the start is copied. Else a change is an error. */
+  readonly mayGrow?: true;
+};
+
+/** A file that was copied whole, proved piece by piece. `sha256` is of the copy. */
+export type Copied = {
+  readonly bytes: number;
+  readonly sha256: string;
+  /** What an earlier, interrupted copy had brought already. */
+  readonly resumedFromByte: number;
+  /** The sum that the place and this machine agreed on; `none` where both are the same machine. */
+  readonly checkedBy: 'sha256' | 'sha1' | 'md5' | 'none';
+};
+
 /** Why a file could not be read or a socket not used, in one word for the ladder and in words for a person. */
 export class TransportError extends Error {
   override readonly name = 'TransportError';
@@ -84,8 +101,34 @@ export type Transport = {
   readonly markLog?: (limits?: CallLimits) => Promise<(limits?: CallLimits) => Promise<Uint8Array>>;
   /** Programs run inside the JVM's own container: their memory and threads count against its limits. */
   readonly insideLimits?: true;
+  /**
+   * A big file to a new file of this machine (0600), with constant memory. `timeoutMs` is for one piece. What came lies in
+   * `toFile.partial` until all of it is there and proved; the same call later goes on from there, if the file at the place
+   * still begins with it. Throws TransportError; the partial file stays.
+   */
+  readonly copyOut?: (path: string, toFile: string, options?: CopyOptions) => Promise<Copied>;
+  /**
+   * Says that a file which the JVM will create there is jdiag's: the answer removes it, and so does the end of jdiag or of
+   * the connection (in a pod within 30 s). Throws TransportError when something is there already.
+   */
+  readonly claim?: (path: string, limits?: CallLimits) => Promise<() => Promise<void>>;
+  /**
+   * Puts a small program of ours into the place; from then on there is a `unixSocket` where no other program could give it.
+   * Removed with the connection. Once only: later calls give the same. Throws TransportError.
+   */
+  readonly injectHelper?: (limits?: CallLimits) => Promise<{ readonly path: string; readonly sha256: string }>;
+  /**
+   * A container of its own beside that of the JVM, as that user, with the same processes in view and programs of its own. It
+   * stays in the spec of the pod, and ends with the connection. Once only: later calls give the same. Throws TransportError.
+   */
+  readonly beside?: (as: { readonly uid: number; readonly gid: number }, limits?: CallLimits) => Promise<Transport>;
   /** Why a capability is absent, in a sentence. */
-  readonly without?: { readonly unixSocket?: string; readonly signal?: string };
+  readonly without?: {
+    readonly unixSocket?: string;
+    readonly signal?: string;
+    readonly copyOut?: string;
+    readonly beside?: string;
+  };
   /** Why folders, links and sockets cannot be looked at here: only small text files can be read. */
   readonly nearlyBlind?: string;
   /** Creates an empty file owned by that user, never over another; the answer removes it. Removed also when jdiag exits. */

@@ -61,6 +61,7 @@ const log: Probe = {
       name: 'output-file',
       cost: 'none',
       leaves: 'nothing',
+      does: 'read the end of the files that are stdout and stderr of PID',
       precondition: async (context) => {
         const { logs, unreadable } = await findLogs(context);
         return logs.length > 0 ? 'usable' : { refused: unreadable.join('; ') };
@@ -91,6 +92,7 @@ const log: Probe = {
       name: 'container-log',
       cost: 'none',
       leaves: 'nothing',
+      does: 'read the last lines of the log of the container from the API',
       precondition: async ({ transport }) =>
         transport.logTail === undefined ? { refused: 'the log of its place cannot be read' } : 'usable',
       collect: async (context) => {

@@ -33,6 +33,7 @@ const perfData: Probe = {
       name: 'hsperfdata',
       cost: 'none',
       leaves: 'nothing',
+      does: 'read hsperfdata of PID in its /tmp (32 KiB)',
       precondition: async (context) => {
         const file = await locatePerfFile(context);
         return 'missing' in file ? { refused: file.missing } : 'usable';

@@ -103,6 +103,7 @@ const process: Probe = {
       name: 'procfs',
       cost: 'none',
       leaves: 'nothing',
+      does: 'read /proc/PID/{stat,status,limits,task/*/stat}, count /proc/PID/fd, read the limits of its cgroup',
       precondition: async () => 'usable',
       collect: async (context) => {
         const raw = await readRaw(context);

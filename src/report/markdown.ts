@@ -1,8 +1,16 @@
 import type { Renderer } from '../model/renderer.ts';
 import type { Report } from '../model/report.ts';
-import { acceptedBlock, findingBlock, findingHead, gapsBlock, subjectBlocks, verdictBlock } from './markdown/blocks.ts';
+import {
+  acceptedBlock,
+  findingBlock,
+  findingHead,
+  followBlock,
+  gapsBlock,
+  subjectBlocks,
+  verdictBlock,
+} from './markdown/blocks.ts';
 import { textsOf } from './text/language.ts';
-import { sides } from './text/summary.ts';
+import { storiesOf } from './text/story.ts';
 import type { Texts } from './text/texts.ts';
 import { visibleReport } from './text/visible.ts';
 
@@ -29,9 +37,9 @@ const compose = (texts: Texts, report: Report): string => {
   const whole = `${head}\n\n${onlySubject ?? ''}`;
   const isAlone = shownSubjects.length === 1 && whole.length < maxCharacters / 2;
   const top = isAlone ? whole : head;
-  const findings = sides(report).counted.map((finding) => [
-    findingBlock(texts, report, finding),
-    findingHead(texts, report, finding),
+  const findings = storiesOf(report).flatMap(({ root, follows }) => [
+    [findingBlock(texts, report, root), findingHead(texts, report, root)],
+    ...follows.map((finding) => [followBlock(texts, report, finding)]),
   ]);
   const body = append(top, findings, texts.moreFindings);
   const rest = [...(isAlone ? [] : shownSubjects), acceptedBlock(texts, report), gapsBlock(texts, report)];

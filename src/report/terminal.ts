@@ -2,6 +2,7 @@ import type { Renderer } from '../model/renderer.ts';
 import type { Report } from '../model/report.ts';
 import { acceptedSection, findingsSection } from './terminal/findings.ts';
 import { notCollectedSection, noticesSection } from './terminal/gaps.ts';
+import { overviewSection } from './terminal/overview.ts';
 import { type Page, pageOf } from './terminal/page.ts';
 import type { Section } from './terminal/section.ts';
 import { subjectSections } from './terminal/subject.ts';
@@ -11,13 +12,14 @@ import { visibleReport } from './text/visible.ts';
 /** Where an empty name stands last; colours around it stay balanced. */
 const blanksAtEnd = / +((?:\x1b\[\d+m)*)$/gm;
 
-const sectionsOf = (page: Page, report: Report): readonly Section[] => {
+const sectionsOf = (page: Page, report: Report, brief: boolean): readonly Section[] => {
   const { heading } = page.texts;
   const rule = page.paint.dim(page.sign.rule.repeat(page.proseColumns));
   return [
+    { heading: heading.overview, lines: brief ? overviewSection(page, report) : [] },
     ...report.subjects.flatMap((subject, index) => [
       { lines: index === 0 ? [] : [rule] },
-      ...subjectSections(page, report, subject),
+      ...subjectSections(page, report, subject, brief),
     ]),
     { lines: report.subjects.length > 1 ? [rule] : [] },
     { heading: heading.notCollected, lines: notCollectedSection(page, report) },
@@ -38,7 +40,7 @@ const terminal: Renderer = {
   render: (raw, options) => {
     const report = visibleReport(raw);
     const page = pageOf(options);
-    const blocks = sectionsOf(page, report)
+    const blocks = sectionsOf(page, report, options.brief === true)
       .filter(({ lines }) => lines.length > 0)
       .map(({ heading, lines }) => (heading === undefined ? lines : [page.paint.bold(heading), ...lines]).join('\n'));
     return `${blocks.join('\n\n').replace(blanksAtEnd, '$1')}\n`;

@@ -19,8 +19,14 @@ const listed = (pods: readonly Pod[], own: string): readonly string[] => [
   ...(pods.length > mostCandidates ? [`and ${pods.length - mostCandidates} more`] : []),
 ];
 
-const noPod = async (api: PodApi, name: string, namespace: string, limits: CallLimits): Promise<RequestError> => {
-  const message = `pod/${name}: no such pod in namespace ${namespace} (${api.place})`;
+const noPod = async (
+  api: PodApi,
+  { name, bare }: Extract<PodSelection, { by: 'name' }>,
+  namespace: string,
+  limits: CallLimits,
+): Promise<RequestError> => {
+  const pod = `no such pod in namespace ${namespace} (${api.place})`;
+  const message = bare ? `${name}: no such file or directory, and ${pod}` : `pod/${name}: ${pod}`;
   const everywhere = await api.pods({}, limits).catch((error: unknown) => {
     if (error instanceof ClusterError) return [];
     throw error;
@@ -35,7 +41,13 @@ const noPod = async (api: PodApi, name: string, namespace: string, limits: CallL
   );
 };
 
-const byName = async (api: PodApi, name: string, namespace: string, limits: CallLimits): Promise<Pod> => {
+const byName = async (
+  api: PodApi,
+  which: Extract<PodSelection, { by: 'name' }>,
+  namespace: string,
+  limits: CallLimits,
+): Promise<Pod> => {
+  const { name } = which;
   try {
     return await api.pod({ namespace, name }, limits);
   } catch (error) {
@@ -45,7 +57,7 @@ const byName = async (api: PodApi, name: string, namespace: string, limits: Call
   const named = pods.filter((pod) => matches(pod, name));
   const similar = named.length > 0 ? named : pods.filter((pod) => pod.name.startsWith(name));
   const [only, ...more] = similar;
-  if (only === undefined) throw await noPod(api, name, namespace, limits);
+  if (only === undefined) throw await noPod(api, which, namespace, limits);
   if (more.length === 0) return only;
   throw new RequestError(
     'ambiguous-pod',
@@ -77,7 +89,7 @@ export const findPods = async (
   limits: CallLimits = {},
 ): Promise<readonly Pod[]> => {
   const namespace = scope.namespace ?? api.namespace;
-  if (which.by === 'name') return [await byName(api, which.name, namespace, limits)];
+  if (which.by === 'name') return [await byName(api, which, namespace, limits)];
   if (which.by === 'selector') {
     return bySelector(api, word, which.selector, scope.allNamespaces ? undefined : namespace, limits);
   }

@@ -39,6 +39,12 @@ const clusterTarget = (word: string): Target | undefined => {
   };
 };
 
+/** Names of pods are DNS subdomains. */
+const couldBePod = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
+/** Endings of what jdiag reads: a file that is missing, not a pod. */
+const isFileName =
+  /\.(?:txt|log|out|json|jsonl|ya?ml|tgz|gz|tar|zip|hprof|bin|csv|tdump|threads|histo|jfr|html?|xml|heapsnapshot)$/;
+
 /** The target a word means. Throws RequestError with what to write instead. */
 export const resolveTarget = (word: string): Target => {
   if (word === '-') return { kind: 'stdin', word };
@@ -53,6 +59,8 @@ export const resolveTarget = (word: string): Target => {
   if (existsSync(word)) return { kind: 'path', word, path: word };
   const inCluster = clusterTarget(word);
   if (inCluster !== undefined) return inCluster;
+  if (couldBePod.test(word) && !isFileName.test(word) && !/^\d+$/.test(word))
+    return { kind: 'pods', word, which: { by: 'name', name: word, bare: true } };
   const hints = /^\d+$/.test(word) ? [`did you mean pid/${word}?`, forms] : [forms];
   throw new RequestError('not-found', `${word}: no such file or directory`, hints);
 };

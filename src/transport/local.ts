@@ -1,4 +1,5 @@
 import { type Transport, TransportError } from '../model/transport.ts';
+import { claimLocal, copyLocal } from './local-copy.ts';
 import { execLocal } from './local-exec.ts';
 import {
   listLocalDir,
@@ -32,4 +33,6 @@ export const localTransport = (): Transport => ({
     }
   },
   createEmpty: createLocalEmpty,
+  copyOut: copyLocal,
+  claim: claimLocal,
 });

@@ -59,8 +59,31 @@ describe('a proxy of the environment', () => {
       expect(proxyFor(https, { HTTPS_PROXY: proxy, NO_PROXY })).toBeUndefined();
     }
     expect(proxyFor(https, { HTTPS_PROXY: proxy, NO_PROXY: 'api.example.com:443' })).toBe(proxy);
+    expect(proxyFor(https, { HTTPS_PROXY: proxy, NO_PROXY: 'xexample.com, ample.com' })).toBe(proxy);
     expect(proxyFor(new URL('https://127.0.0.1:6443'), { HTTPS_PROXY: proxy })).toBeUndefined();
     expect(proxyFor(https, {})).toBeUndefined();
+  });
+});
+
+describe('a network in NO_PROXY', () => {
+  const proxy = 'http://proxy:3128';
+  it.each([
+    ['https://10.3.4.5:6443', '10.0.0.0/8', false],
+    ['https://11.3.4.5:6443', '10.0.0.0/8', true],
+    ['https://10.3.4.5:6443', '10.3.4.5', false],
+    ['https://10.3.4.5:6443', '10.3.4.5/32,x', false],
+    ['https://172.31.255.1', '172.16.0.0/12', false],
+    ['https://172.32.0.1', '172.16.0.0/12', true],
+    ['https://[fd00::1]:6443', 'fd00::/8', false],
+    ['https://[fe80::1]:6443', 'fd00::/8', true],
+    ['https://[fd00::1]:6443', 'fd00::1', false],
+    ['https://[fd00::1]:6443', '[fd00::1]:443', true],
+    // Names are not looked up, as with kubectl.
+    ['https://ten.example.com', '10.0.0.0/8', true],
+    ['https://10.3.4.5', '10.0.0.0/40', true],
+    ['https://10.3.4.5', '4.5', true],
+  ])('%s with %s: by the proxy: %s', (url, NO_PROXY, proxied) => {
+    expect(proxyFor(new URL(url), { HTTPS_PROXY: proxy, NO_PROXY })).toBe(proxied ? proxy : undefined);
   });
 });
 

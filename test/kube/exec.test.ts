@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Connection, openConnection } from '../../src/kube/connection.ts';
 import { execInPod } from '../../src/kube/exec.ts';
-import { openExec } from '../../src/kube/exec-socket.ts';
+import { openSocket } from '../../src/kube/exec-socket.ts';
 import { outcomeOf } from '../../src/kube/status.ts';
 import type { ExecOutcome } from '../../src/model/transport.ts';
 import { type ApiServer, failure, type Script, startApiServer, success } from './support/api-server.ts';
@@ -13,6 +13,10 @@ let connection: Connection;
 beforeAll(async () => {
   server = await startApiServer();
   connection = await openConnection({ kubeconfig: server.kubeconfig(), requestTimeoutMs: 5000 });
+});
+const path = process.env['PATH'];
+afterEach(() => {
+  process.env['PATH'] = path;
 });
 afterAll(() => server.close());
 
@@ -102,8 +106,12 @@ describe('a command in a container', () => {
       reason:
         'cannot run cat in pod shop-api-1 container app: pods "shop-api-1" is forbidden: User "eve" cannot get pods/exec (HTTP 403)',
     });
+    const gone = await exec({ handshake: { status: 404, body: '{"kind":"Status"}' } });
+    expect(gone.outcome).toMatchObject({ kind: 'not-started', reason: expect.stringMatching(/HTTP 404\)$/) });
+    // Not the API server speaks here: kubectl would be tried.
+    process.env['PATH'] = '/nonexistent';
     const missing = await exec({ handshake: { status: 404, body: '' } });
-    expect(missing.outcome).toMatchObject({ kind: 'not-started', reason: expect.stringMatching(/HTTP 404$/) });
+    expect(missing.outcome).toMatchObject({ kind: 'not-started', reason: expect.stringContaining('HTTP 404') });
     const proxy = await exec({ handshake: { status: 500, body: '<html><b>upgrade</b> not allowed</html>' } });
     expect(proxy.outcome).toMatchObject({
       kind: 'not-started',
@@ -137,7 +145,7 @@ describe('a reader slower than the network', () => {
       release = resolve;
     });
     const ended = new Promise<ExecOutcome>((resolve, reject) => {
-      openExec(
+      openSocket(
         connection,
         { ...place, argv: ['cat'] },
         {

@@ -64,7 +64,7 @@ describeWithJdk('a JVM behind exec', (home) => {
     const patient = await startPatient({ home, stdout: 'socket' });
     const { unixSocket: _, ...poor }: Transport = await enter();
     const dump = await examine(threadDump, patient.pid, { transport: poor });
-    expect(wordsOf(dump).at(-1)).toBe('jcmd used');
+    expect(wordsOf(dump)).toContain('jcmd used');
     expect(dump.collected).toMatchObject({ outcome: 'ok', how: 'jcmd', problems: [] });
     expect(dump.journal.at(-1)).toMatchObject({ outcome: 'exit code 0', leaves: 'temp-file' });
     expect(dump.journal.at(-1)?.action).toContain('-J-Xmx32m');

@@ -197,6 +197,47 @@ describe('several dumps', () => {
     ]);
   });
 
+  it('tell of a snapshot while the JVM works on its dump', async () => {
+    const order: string[] = [];
+    const ladder = probe(
+      rung('one', {
+        collect: async ({ asked }) => {
+          asked?.();
+          await new Promise((resolve) => setTimeout(resolve, 50));
+          order.push('dump had');
+          return collected('one');
+        },
+      }),
+    );
+    await collectDumps(ladder, processProbe, contextOn(place()), {
+      dumps: 1,
+      intervalMs: 0,
+      onCollected: ({ how }) => void order.push(`told of ${how}`),
+    });
+    expect(order).toEqual(['told of procfs', 'dump had', 'told of one']);
+  });
+
+  it('fail when what they are told of cannot be stored', async () => {
+    const ladder = probe(
+      rung('one', {
+        collect: async ({ asked }) => {
+          asked?.();
+          await new Promise((resolve) => setTimeout(resolve, 50));
+          return collected('one');
+        },
+      }),
+    );
+    const full = new Error('no space left');
+    const taking = collectDumps(ladder, processProbe, contextOn(place()), {
+      dumps: 1,
+      intervalMs: 0,
+      onCollected: async () => {
+        throw full;
+      },
+    });
+    await expect(taking).rejects.toBe(full);
+  });
+
   it('end when one fails, which is said', async () => {
     let left = 2;
     const ladder = probe(

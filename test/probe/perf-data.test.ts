@@ -138,10 +138,32 @@ describe('the counters of a JVM', () => {
       [path]: () => (reads++ < settles ? inside : after),
       ...mapped('1 /tmp/hsperfdata_app/100'),
     });
-    expect((await run(files(7))).collected).toMatchObject({ bytes: after, problems: [] });
+    expect((await run(files(5))).collected).toMatchObject({ bytes: after, problems: [] });
     reads = 0;
     expect((await run(files(99))).collected).toMatchObject({
       problems: [expect.stringContaining('while a collection was running')],
     });
+  });
+
+  it('are looked for once: the memory map of a JVM with many threads is long', async () => {
+    const transport = scriptedTransport({ files: machine({ [path]: own, ...mapped('1 /tmp/hsperfdata_app/100') }) });
+    for (const _ of [1, 2]) await climb(perfData, contextOn(transport));
+    expect(transport.calls.filter((call) => call === 'read /proc/100/maps')).toHaveLength(1);
+  });
+
+  it('are looked for again when another file lies there', async () => {
+    const files = machine({ [path]: own, ...mapped('1 /tmp/hsperfdata_app/100') });
+    const scripted = scriptedTransport({ files });
+    let inode = 1;
+    const transport = {
+      ...scripted,
+      stat: async (...call: Parameters<typeof scripted.stat>) => ({ ...(await scripted.stat(...call)), inode }),
+    };
+    expect((await climb(perfData, contextOn(transport))).collected?.outcome).toBe('ok');
+    inode = 2;
+    files[path] = perfFile({ 'sun.rt.createVmBeginTime': began + 999_999 });
+    files['/proc/100/maps'] = '7f00-7f01 rw-s 00000000 08:01 1 /tmp/hsperfdata_app/100 (deleted)\n';
+    const { attempts } = await climb(perfData, contextOn(transport));
+    expect(attempts[0]?.reason).toContain('its own file was replaced');
   });
 });

@@ -32,7 +32,10 @@ const run = async (files: Files, script: Omit<Script, 'files'> = jvm(), more: Pa
   return {
     ...result,
     acts,
-    reasons: result.attempts.map(({ status, reason }) => (reason === undefined ? status : `${status}: ${reason}`)),
+    // What only containers have is tested there.
+    reasons: result.attempts
+      .filter(({ rung }) => ['attach', 'sigquit', 'jcmd'].includes(rung))
+      .map(({ status, reason }) => (reason === undefined ? status : `${status}: ${reason}`)),
   };
 };
 

@@ -34,6 +34,7 @@ const cluster = (
   events: refuse,
   logTail: refuse,
   canI: refuse,
+  serverVersion: refuse,
   evidence: async () => new Uint8Array(),
   transport: refuse,
 });

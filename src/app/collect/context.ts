@@ -2,6 +2,7 @@ import type { Allowance } from '../../model/capture.ts';
 import type { ArtifactKind } from '../../model/evidence.ts';
 import type { AllowanceQuestion, ProbeContext } from '../../model/probe.ts';
 import type { Subject } from '../../model/subject.ts';
+import type { Followed } from '../../probe/perf/follow.ts';
 import type { Writer } from '../examine.ts';
 import type { ClusterScope, Patient } from '../patients.ts';
 import type { Progress } from '../progress.ts';
@@ -11,12 +12,26 @@ export type CollectOptions = {
   readonly wanted: ReadonlySet<ArtifactKind>;
   readonly dumps: number;
   readonly intervalMs: number;
+  /** Readings of the counters, and the time between two. */
+  readonly samples: {
+    readonly intervalMs: number;
+    /** May be Infinity: until the end of the JVM, or `until`. */
+    readonly count: number;
+    /** Ends the readings in order: no interruption. */
+    readonly until?: AbortSignal;
+  };
+  /** Hears each JVM that is found, before anything is taken of it. */
+  readonly onSubject?: (subject: Subject) => void;
+  /** Hears each reading of its counters once it is stored. */
+  readonly onReading?: (subject: Subject, followed: Followed) => void;
   readonly allow: ReadonlySet<Allowance>;
   readonly maxPauseMs: number;
   readonly ask?: (question: AllowanceQuestion) => Promise<boolean>;
   readonly cluster: ClusterScope;
   readonly signal: AbortSignal;
   readonly progress: Progress;
+  /** Called when a JVM works on an answer: what the analysis will need can be loaded meanwhile. */
+  readonly prepare?: () => void;
 };
 
 /** What a step of collecting is given: one JVM, where its evidence goes, and what was asked for. */
@@ -39,4 +54,5 @@ export const probeContext = ({ patient, subject, options }: StepContext): ProbeC
   ...(options.ask === undefined ? {} : { ask: options.ask }),
   signal: options.signal,
   now: Date.now,
+  ...(options.prepare === undefined ? {} : { asked: options.prepare }),
 });

@@ -33,6 +33,16 @@ const redactFile = (name: string, text: unknown): unknown => {
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** The same object when nothing was secret: of thousands of threads none usually is. */
+const redactFiles = (files: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
+  const changed: Record<string, unknown> = {};
+  for (const name of Object.keys(files)) {
+    const redacted = redactFile(name, files[name]);
+    if (redacted !== files[name]) changed[name] = redacted;
+  }
+  return Object.keys(changed).length === 0 ? files : { ...files, ...changed };
+};
+
 /**
  * The raw `process` artifact: `{files: {"cmdline": "java\0-Da=b", "task/7/stat": "7 (name) S ..."}}`. Arguments are redacted one by
  * one, so that a value with spaces goes whole; thread names inside `stat` keep the brackets around them. Undefined: not such JSON.
@@ -46,11 +56,11 @@ export const redactProcess = (text: string): string | undefined => {
   }
   if (!isRecord(document)) return undefined;
   const { files, ...rest } = document;
-  const redactedFiles = isRecord(files)
-    ? Object.fromEntries(Object.entries(files).map(([name, content]) => [name, redactFile(name, content)]))
-    : redactStrings(files);
-  const redacted = { ...document, ...redactStrings(rest), ...(files === undefined ? {} : { files: redactedFiles }) };
-  if (JSON.stringify(redacted) === JSON.stringify(document)) return text;
+  const redactedRest = redactStrings(rest);
+  const redactedFiles = isRecord(files) ? redactFiles(files) : redactStrings(files);
+  const isSame = redactedFiles === files || JSON.stringify(redactedFiles) === JSON.stringify(files);
+  if (isSame && JSON.stringify(redactedRest) === JSON.stringify(rest)) return text;
+  const redacted = { ...document, ...redactedRest, ...(files === undefined ? {} : { files: redactedFiles }) };
   const indent = /^\{\r?\n([ \t]+)/.exec(text)?.[1] ?? '';
   return `${JSON.stringify(redacted, null, indent)}${/\r?\n$/.exec(text)?.[0] ?? ''}`;
 };

@@ -105,3 +105,20 @@ export const readKey = (file: YamlFile, node: Node, context: Context): readonly 
     }
     return [text.text.trim()];
   });
+
+/** Ids of the rules whose findings follow from this one. */
+export const readLeadsTo = (
+  file: YamlFile,
+  node: Node,
+  id: string,
+  known: readonly string[] | undefined,
+): readonly string[] =>
+  (readItems(file, node, 'leadsTo') ?? []).flatMap((item, i) => {
+    const text = readText(file, item, `leadsTo[${i}]`);
+    if (!text) return [];
+    if (text.text === id) text.report('leadsTo: a rule does not lead to itself');
+    else if (known !== undefined && !known.includes(text.text)) {
+      text.report(`leadsTo: there is no rule ${text.text}${suggestion(text.text, known)}`);
+    }
+    return [text.text];
+  });

@@ -34,6 +34,7 @@ export const findingOf = (
   };
   const evidence = evidenceLines(rule.evidence, texts.evidence, names, lang);
   faults.push(...evidence.faults);
+  const key = rule.key.map((path) => keyText(names, path));
   const finding: Finding = {
     ruleId: rule.id,
     severity,
@@ -44,11 +45,8 @@ export const findingOf = (
     fix: texts.fix.map(words),
     next: texts.next.map(words),
     falsePositives: texts.falsePositives.map(words),
-    fingerprint: fingerprint(
-      rule.id,
-      subject.workload ?? subject.name,
-      rule.key.map((path) => keyText(names, path)),
-    ),
+    key,
+    fingerprint: fingerprint(rule.id, subject.workload ?? subject.name, key),
   };
   return { finding, faults };
 };

@@ -120,7 +120,8 @@ const c3p0 = (text: string): Found | undefined => {
 const r2dbc = (text: string): Found | undefined => {
   const own = /Connection acquisition timed out after (?<ms>\d{1,10})ms/.exec(text);
   const found =
-    own ?? /Pool#acquire\(Duration\) has been pending for more than the configured timeout of (?<ms>\d{1,10})ms/.exec(text);
+    own ??
+    /Pool#acquire\(Duration\) has been pending for more than the configured timeout of (?<ms>\d{1,10})ms/.exec(text);
   if (found === null || !isSpoken(text, found.index)) return undefined;
   return {
     index: found.index,

@@ -57,7 +57,9 @@ const collect = async (context: RungContext): Promise<Collected> => {
   const path = await openListener(context);
   const request = await requestFor(context, path);
   const takenAtMs = context.now();
-  const bytes = await ask(context, path, { action: 'threaddump', cost: 'safepoint' }, request);
+  const asking = ask(context, path, { action: 'threaddump', cost: 'safepoint' }, request);
+  context.asked?.();
+  const bytes = await asking;
   const answer = readAnswer(bytes);
   if (answer === undefined) throw new CollectError('failed', 'the JVM closed the attach connection without an answer');
   if (answer.status !== 0) {
@@ -83,10 +85,14 @@ export const attach: Rung = {
   name: 'attach',
   cost: 'safepoint',
   leaves: 'nothing',
+  does: 'ask `threaddump` over the attach socket of PID; without a socket yet: create .attach_pidPID, one SIGQUIT, remove the file',
   precondition: async (context) => {
     const { transport, identity } = context;
     if (transport.unixSocket === undefined)
-      return { refused: transport.without?.unixSocket ?? `no UNIX sockets on ${transport.place}` };
+      return {
+        refused: transport.without?.unixSocket ?? `no UNIX sockets on ${transport.place}`,
+        ...(transport.injectHelper === undefined ? {} : { need: 'one of them in the image, or --allow inject-helper' }),
+      };
     const refused = transport.cannotActAs?.({ uid: identity.effectiveUid, gid: identity.effectiveGid });
     return refused === undefined ? attachReadiness(context) : { refused };
   },

@@ -70,9 +70,11 @@ export const dumpToFile: Rung = {
   name: 'dump-to-file',
   cost: 'none',
   leaves: 'temp-file',
+  does: 'ask `Thread.dump_to_file` over the attach socket of PID into a file of its /tmp, read and remove it',
   precondition: async (context) => {
     const { transport, identity } = context;
-    if (transport.unixSocket === undefined) return { refused: `no UNIX sockets on ${transport.place}` };
+    if (transport.unixSocket === undefined)
+      return { refused: transport.without?.unixSocket ?? `no UNIX sockets on ${transport.place}` };
     const refused = transport.cannotActAs?.({ uid: identity.effectiveUid, gid: identity.effectiveGid });
     return refused === undefined ? attachReadiness(context) : { refused };
   },

@@ -36,8 +36,8 @@ const complaintOf = ({ stderr, stdout }: ExecResult): string =>
   (stderr.trim() || new TextDecoder().decode(stdout.subarray(0, 300)).trim()).split('\n')[0] ?? '';
 
 const precondition = async (context: RungContext): Promise<Readiness> => {
-  const attached = context.previous.find((attempt) => attempt.rung === 'attach');
-  if (attached?.status === 'failed') {
+  const attached = context.previous.find(({ rung, status }) => rung.startsWith('attach') && status === 'failed');
+  if (attached !== undefined) {
     return {
       refused: 'attaching was tried and failed: jcmd would do the same again, and a dump in the log is all it brings',
     };
@@ -95,6 +95,7 @@ export const jcmd: Rung = {
   name: 'jcmd',
   cost: 'safepoint',
   leaves: 'nothing',
+  does: 'run `jcmd PID Thread.print` as the user of the JVM (in a pod into a file of /tmp, copied and removed)',
   precondition,
   estimatedPauseMs: (context) => estimatedPauseMs(context, 'written'),
   collect,

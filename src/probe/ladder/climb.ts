@@ -65,6 +65,12 @@ const tryRung = async (probe: Probe, rung: Rung, context: RungContext): Promise<
   }
 };
 
+/** Nobody is asked for a yes while another way needs none. What is allowed already keeps its place. */
+const quietFirst = ({ rungs }: Probe, { allow }: ProbeContext): readonly Rung[] => {
+  const isQuiet = (rung: Rung): boolean => rung.allow === undefined || allow.has(rung.allow.name);
+  return [...rungs.filter(isQuiet), ...rungs.filter((rung) => !isQuiet(rung))];
+};
+
 /** Goes down the rungs of a probe until one brings evidence, and says why each of the others did not. */
 export const climb = async (probe: Probe, context: ProbeContext): Promise<Climb> => {
   const attempts: RungAttempt[] = [];
@@ -73,7 +79,7 @@ export const climb = async (probe: Probe, context: ProbeContext): Promise<Climb>
     journal.push({ at: new Date(startedAtMs).toISOString(), subject: context.subject, ...entry });
   let collected: Collected | undefined;
   let over: Verdict | undefined;
-  for (const rung of probe.rungs) {
+  for (const rung of quietFirst(probe, context)) {
     const name = { probe: probe.kind, rung: rung.name };
     if (collected !== undefined) {
       attempts.push({ ...name, status: 'not-needed' });
@@ -90,5 +96,7 @@ export const climb = async (probe: Probe, context: ProbeContext): Promise<Climb>
       if (ended) over = verdict;
     }
   }
+  const order = probe.rungs.map(({ name }) => name);
+  attempts.sort((a, b) => order.indexOf(a.rung) - order.indexOf(b.rung));
   return { attempts, journal, ...(collected === undefined ? {} : { collected }) };
 };

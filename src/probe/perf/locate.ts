@@ -13,12 +13,21 @@ type Place = Pick<ProbeContext, 'transport' | 'identity' | 'signal'>;
 /** createVmBeginTime may differ that much from the start in /proc: btime is in whole seconds, the launcher takes its time. */
 const startToleranceMs = 5_000;
 
+const lineEnd = (text: string, at: number): number => {
+  const end = text.indexOf('\n', at);
+  return end === -1 ? text.length : end;
+};
+
 /** Mapped hsperfdata files by inode; `deleted`: another file lies at that path now. Undefined: maps cannot be read. */
 const mappedFiles = (
   maps: string | undefined,
 ): { readonly inodes: ReadonlySet<number>; readonly deleted: boolean } | undefined => {
   if (maps === undefined) return undefined;
-  const lines = maps.match(/^.*\/hsperfdata_.*$/gm) ?? [];
+  const lines: string[] = [];
+  // A JVM with thousands of threads maps tens of thousands of regions: no regular expression over all of them.
+  for (let at = maps.indexOf('/hsperfdata_'); at !== -1; at = maps.indexOf('/hsperfdata_', at + 1)) {
+    lines.push(maps.slice(maps.lastIndexOf('\n', at) + 1, lineEnd(maps, at)));
+  }
   return {
     inodes: new Set(lines.map((line) => Number(line.split(/\s+/)[4]))),
     deleted: lines.some((line) => line.endsWith(' (deleted)')),
@@ -57,11 +66,39 @@ const candidatesIn = async ({ transport, identity, signal }: Place, tmp: string)
   return paths;
 };
 
+/** Files that were proved to be a JVM's own: as long as the inode stays, they are. */
+const proved = new WeakMap<
+  Place['transport'],
+  WeakMap<Place['identity'], { readonly path: string; readonly inode: number }>
+>();
+
+const inodeOf = async ({ transport, signal }: Place, path: string): Promise<number> =>
+  (await transport.stat(path, { signal, follow: false })).inode;
+
+const prove = ({ transport, identity }: Place, file: { readonly path: string; readonly inode: number }): void => {
+  const known = proved.get(transport) ?? new WeakMap();
+  proved.set(transport, known.set(identity, file));
+};
+
+const provedBefore = async (context: Place): Promise<PerfFile | undefined> => {
+  const { transport, identity, signal } = context;
+  const file = proved.get(transport)?.get(identity);
+  if (file === undefined) return undefined;
+  const [bytes] = await transport.readFiles([file.path], { signal });
+  const counters = bytes instanceof Uint8Array ? readCounters(bytes) : undefined;
+  if (!(bytes instanceof Uint8Array) || counters === undefined) return undefined;
+  const inode = await inodeOf(context, file.path).catch(() => undefined);
+  return inode === file.inode ? { path: file.path, bytes, counters } : undefined;
+};
+
 /**
  * Finds the file and proves that it is this JVM's: mapped by the process (same inode), else begun when the process began.
  * On a /tmp shared by containers every JVM is pid 1.
  */
-export const locatePerfFile = async (context: Place): Promise<PerfFile> => {
+export const locatePerfFile = async (context: Place): Promise<PerfFile> =>
+  (await provedBefore(context)) ?? searchPerfFile(context);
+
+const searchPerfFile = async (context: Place): Promise<PerfFile> => {
   const { transport, identity, signal } = context;
   const { pid, startedAtMs } = identity;
   const candidates = await candidatesIn(context, `/proc/${pid}/root/tmp`).catch((error: TransportError) => error);
@@ -80,9 +117,11 @@ export const locatePerfFile = async (context: Place): Promise<PerfFile> => {
     const bytes = answers[index];
     const counters = bytes instanceof Uint8Array ? readCounters(bytes) : undefined;
     if (!(bytes instanceof Uint8Array) || counters === undefined) continue;
-    const { inode } = await transport.stat(path, { signal, follow: false });
+    const inode = await inodeOf(context, path);
     const isOwn = mapped?.inodes.has(inode) || (!mapped?.deleted && startsTogether(counters, startedAtMs));
-    if (isOwn) return { path, bytes, counters };
+    if (!isOwn) continue;
+    prove(context, { path, inode });
+    return { path, bytes, counters };
   }
   const unreadable = answers.find((answer) => answer instanceof TransportError);
   if (unreadable instanceof TransportError) return { missing: unreadable.message };

@@ -91,6 +91,7 @@ export const sigquit: Rung = {
   name: 'sigquit',
   cost: 'safepoint',
   leaves: 'log-output',
+  does: 'send SIGQUIT to PID, cut the dump out of its stdout (in a pod: the log of the container)',
   allow: { name: 'app-log', consequence: "it prints the thread dump into the application's stdout" },
   precondition: async (context) => {
     if (context.transport.signal === undefined)

@@ -3,7 +3,8 @@ import type { Report, ThreadsView } from '../../model/report.ts';
 import { clip } from '../text/escape.ts';
 import { count, duration, share } from '../text/number.ts';
 import { sourceText } from '../text/source.ts';
-import { firedRules, foundText, gapsOf, sides, undecided } from '../text/summary.ts';
+import { rootRules } from '../text/story.ts';
+import { foundText, gapsOf, sides, undecided } from '../text/summary.ts';
 import type { Texts } from '../text/texts.ts';
 import { familiesShown, statesOf } from '../text/threads.ts';
 import { code, prose, span } from './escape.ts';
@@ -54,6 +55,10 @@ export const findingHead = (texts: Texts, report: Report, finding: Finding): str
   ].join('\n');
 };
 
+/** What follows from the finding above. */
+export const followBlock = (texts: Texts, report: Report, finding: Finding): string =>
+  `*${texts.follows}* ${findingHead(texts, report, finding)}`;
+
 export const findingBlock = (texts: Texts, report: Report, finding: Finding): string => {
   const more = finding.fix.length - limit.steps;
   const steps = [
@@ -73,7 +78,7 @@ export const findingBlock = (texts: Texts, report: Report, finding: Finding): st
 
 /** The verdict, first. */
 export const verdictBlock = (texts: Texts, report: Report): string => {
-  const fired = firedRules(report);
+  const fired = rootRules(report);
   const accepted = sides(report).accepted.length;
   const found = [foundText(texts, report), ...(accepted === 0 ? [] : [texts.accepted(accepted)])].join(', ');
   const rules =

@@ -2,6 +2,7 @@ import type { EvidenceLine, Finding } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
 import type { Severity } from '../../model/verdict.ts';
 import { sourceText } from '../text/source.ts';
+import { type Story, storiesOf } from '../text/story.ts';
 import { sides } from '../text/summary.ts';
 import { elide, wrap } from './fit.ts';
 import type { Page } from './page.ts';
@@ -81,12 +82,28 @@ const findingLines = (page: Page, finding: Finding, report: Report): readonly st
   ];
 };
 
-/** The findings one below the other, a blank line between. */
+/** What follows from a cause in two or three lines: the cause's fix is what cures it. */
+const followLines = (page: Page, finding: Finding): readonly string[] => {
+  const severity = page.texts.severity[finding.severity];
+  const colour = severityPaint(page.paint, finding.severity);
+  const cells = page.proseColumns - 6;
+  const [first = '', ...rest] = wrap(page, `${severity}: ${finding.title} (${finding.ruleId})`, cells);
+  return [
+    `    ${page.paint.dim('-')} ${colour(first)}`,
+    ...rest.map((line) => `      ${colour(line)}`),
+    ...wrap(page, finding.summary, cells).map((line) => `      ${line}`),
+  ];
+};
+
+const storyLines = (page: Page, { root, follows }: Story, report: Report): readonly string[] => [
+  ...findingLines(page, root, report),
+  ...(follows.length === 0 ? [] : [`  ${page.paint.dim(page.texts.follows)}`]),
+  ...follows.flatMap((finding) => followLines(page, finding)),
+];
+
+/** Causes one below the other, a blank line between, each with what follows from it. */
 export const findingsSection = (page: Page, report: Report): readonly string[] =>
-  sides(report).counted.flatMap((finding, index) => [
-    ...(index === 0 ? [] : ['']),
-    ...findingLines(page, finding, report),
-  ]);
+  storiesOf(report).flatMap((story, index) => [...(index === 0 ? [] : ['']), ...storyLines(page, story, report)]);
 
 /** Findings a baseline accepts: the rule and its summary, and why, without advice. */
 export const acceptedSection = (page: Page, report: Report): readonly string[] =>

@@ -7,6 +7,8 @@ export type Section = { readonly heading?: string; readonly lines: readonly stri
 /** How the entries of one view of a subject look on a terminal. One file per view in terminal/view/; entries are never empty. */
 export type ViewScreen<N extends ViewName = ViewName> = {
   readonly view: N;
+  /** Shown also where only the most important is wanted. */
+  readonly brief?: true;
   /** Short facts for the line under the subject's name: `uptime 3 h`. */
   facts(page: Page, entries: readonly ViewEntry<N>[]): readonly string[];
   /** Whole lines below them, not indented. */

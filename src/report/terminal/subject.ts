@@ -4,10 +4,13 @@ import type { ViewEntry } from '../../model/view.ts';
 import { elide, flow } from './fit.ts';
 import type { Page } from './page.ts';
 import type { Section, ViewScreen } from './section.ts';
+import gc from './view/gc.ts';
+import heap from './view/heap.ts';
 import threads from './view/threads.ts';
+import timeline from './view/timeline.ts';
 
 /** In the order in which they are read. */
-const screens: readonly ViewScreen[] = [threads];
+const screens: readonly ViewScreen[] = [threads, gc, heap, timeline];
 
 /** Files go by their path, which is also what was asked for. */
 const isNamed = ({ name, target }: Subject): boolean => name.startsWith(target.split(' ')[0] ?? target);
@@ -37,10 +40,12 @@ const header = (page: Page, subject: Subject, shown: readonly Shown[]): readonly
 };
 
 /** One subject: its header, then the sections of its views. */
-export const subjectSections = (page: Page, report: Report, subject: Subject): readonly Section[] => {
+export const subjectSections = (page: Page, report: Report, subject: Subject, brief: boolean): readonly Section[] => {
   const shown = shownFor(report, subject);
   return [
     { lines: header(page, subject, shown) },
-    ...shown.flatMap(({ screen, entries }) => screen.sections(page, entries, subject)),
+    ...shown
+      .filter(({ screen }) => !brief || screen.brief === true)
+      .flatMap(({ screen, entries }) => screen.sections(page, entries, subject)),
   ];
 };

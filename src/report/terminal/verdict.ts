@@ -1,5 +1,6 @@
 import type { Report } from '../../model/report.ts';
-import { failedRules, firedRules, foundText, gapsOf, sides, undecided } from '../text/summary.ts';
+import { rootRules } from '../text/story.ts';
+import { failedRules, foundText, gapsOf, sides, undecided } from '../text/summary.ts';
 import { severityPaint } from './findings.ts';
 import { elide, nameList } from './fit.ts';
 import type { Page } from './page.ts';
@@ -50,7 +51,7 @@ const doubts = (page: Page, report: Report): readonly string[] => {
 export const verdictLine = (page: Page, report: Report): string => {
   const { texts } = page;
   const word = texts.verdict[report.verdict];
-  const fired = firedRules(report);
+  const fired = rootRules(report);
   const found = foundText(texts, report);
   const line = (rest: readonly string[], named: boolean): string => {
     const around = texts.verdictLine(word, [`${found} ()`, ...rest].join(', '));

@@ -1,13 +1,18 @@
+import { gcEn } from './gc.ts';
+import { heapEn } from './heap/en.ts';
 import type { Texts } from './texts.ts';
 
 const plural = (count: number | string, one: string, many = `${one}s`): string =>
   `${count} ${String(count) === '1' ? one : many}`;
 
 export const en: Texts = {
+  heap: heapEn,
   severity: { critical: 'critical', warning: 'warning', info: 'info' },
   verdict: { critical: 'critical', warning: 'warning', info: 'info', incomplete: 'incomplete', clear: 'clear' },
   verdictLine: (verdict, detail) => `verdict: ${verdict} - ${detail}`,
   findings: (count) => plural(count, 'finding'),
+  incidents: (findings, count) => `${findings} in ${plural(count, 'incident')}`,
+  follows: 'leads to',
   undecided: (count) => `${plural(count, 'rule')} could not be decided`,
   notCollected: (count) => `${plural(count, 'thing')} not collected`,
   accepted: (count) => `${count} accepted`,
@@ -22,7 +27,18 @@ export const en: Texts = {
     notices: 'NOTICES',
     findings: 'FINDINGS',
     accepted: 'ACCEPTED',
+    overview: 'WHAT IS WRONG',
+    timeline: 'TIMELINE (UTC)',
   },
+  timeline: {
+    jvmStart: 'the JVM started',
+    threadDump: (threads) => `thread dump: ${plural(threads, 'thread')}`,
+    restart: (container, restarts) => `container ${container} started again (restart ${restarts})`,
+    containerEnd: (container, reason, exitCode) =>
+      `container ${container} ended${reason === '' ? '' : `: ${reason}`} (exit code ${exitCode})`,
+    fullGc: (cause, duration) => `full collection${cause === '' ? '' : ` (${cause})`}, ${duration}`,
+  },
+  followed: (count) => `${plural(count, 'further finding')} ${count === 1 ? 'follows' : 'follow'} from it.`,
   column: {
     family: 'FAMILY',
     count: 'COUNT',
@@ -31,6 +47,7 @@ export const en: Texts = {
     cpu: 'CPU CORES',
     library: 'LIBRARY',
   },
+  gc: gcEn,
   threads: (count) => plural(count, 'thread'),
   uptime: (duration) => `up ${duration}`,
   dumps: (count, interval) =>

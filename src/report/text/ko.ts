@@ -1,10 +1,15 @@
+import { gcKo } from './gc.ts';
+import { heapKo } from './heap/ko.ts';
 import type { Texts } from './texts.ts';
 
 export const ko: Texts = {
+  heap: heapKo,
   severity: { critical: '심각', warning: '경고', info: '참고' },
   verdict: { critical: '심각', warning: '경고', info: '참고', incomplete: '불완전', clear: '이상 없음' },
   verdictLine: (verdict, detail) => `판정: ${verdict} - ${detail}`,
   findings: (count) => `발견 ${count}건`,
+  incidents: (findings, count) => `${findings}, 사건 ${count}건`,
+  follows: '이로 인해',
   undecided: (count) => `판단하지 못한 규칙 ${count}개`,
   notCollected: (count) => `수집하지 못한 항목 ${count}개`,
   accepted: (count) => `수용 ${count}건`,
@@ -19,8 +24,20 @@ export const ko: Texts = {
     notices: '알림',
     findings: '발견',
     accepted: '수용됨',
+    overview: '무엇이 잘못되었나',
+    timeline: '시간순 기록 (UTC)',
   },
+  timeline: {
+    jvmStart: 'JVM 시작',
+    threadDump: (threads) => `스레드 덤프: 스레드 ${threads}개`,
+    restart: (container, restarts) => `컨테이너 ${container} 재시작 (${restarts}번째)`,
+    containerEnd: (container, reason, exitCode) =>
+      `컨테이너 ${container} 종료${reason === '' ? '' : `: ${reason}`} (종료 코드 ${exitCode})`,
+    fullGc: (cause, duration) => `Full GC${cause === '' ? '' : ` (${cause})`}, ${duration}`,
+  },
+  followed: (count) => `이로 인한 발견 ${count}건이 더 있습니다.`,
   column: { family: '그룹', count: '개수', idle: '유휴', births: '생성/분', cpu: 'CPU 코어', library: '라이브러리' },
+  gc: gcKo,
   threads: (count) => `스레드 ${count}개`,
   uptime: (duration) => `가동 ${duration}`,
   dumps: (count, interval) => (interval === undefined ? `덤프 ${count}개` : `덤프 ${count}개, ${interval} 간격`),

@@ -40,3 +40,21 @@ export const share = (part: number, whole: number): string => {
   if (part > 0 && percent < 1) return '<1%';
   return `${part < whole ? Math.min(99, Math.round(percent)) : Math.round(percent)}%`;
 };
+
+const byteUnits = ['KiB', 'MiB', 'GiB', 'TiB'] as const;
+
+/** `512 B`, `13.2 MiB`, `1.5 GiB`. */
+export const bytes = (value: number): string => {
+  let scaled = value;
+  let unit = 'B';
+  for (const next of byteUnits) {
+    if (scaled < 1024) break;
+    scaled /= 1024;
+    unit = next;
+  }
+  return unit === 'B' ? `${scaled} B` : `${scaled < 100 ? scaled.toFixed(1) : count(scaled)} ${unit}`;
+};
+
+/** `9.5 %`, `88 %`, `<0.1 %`. */
+export const percent = (value: number): string =>
+  value > 0 && value < 0.1 ? '<0.1 %' : `${value < 10 ? value.toFixed(1) : Math.round(value)} %`;

@@ -35,16 +35,16 @@ export const sides = (
   accepted: report.findings.filter(({ baseline }) => baseline?.status === 'accepted'),
 });
 
-/** Rules that fired and count, in the order of the findings. */
-export const firedRules = (report: Report): readonly string[] =>
-  unique(sides(report).counted.map(({ ruleId }) => ruleId));
-
-/** What the verdict rests on, in words: findings that count; without one the rules that could not be decided, else that there is nothing. */
+/**
+ * What the verdict rests on: `1 finding`, `8 findings in 2 incidents`; without one that counts the rules that could not be decided, else that
+ * there is nothing.
+ */
 export const foundText = (texts: Texts, report: Report): string => {
-  const { counted } = sides(report);
-  if (counted.length > 0) return texts.findings(counted.length);
+  const count = sides(report).counted.length;
   const open = undecided(report).rules.length;
-  return open > 0 ? texts.undecided(open) : texts.noFindings;
+  if (count === 0) return open > 0 ? texts.undecided(open) : texts.noFindings;
+  const stories = report.incidents?.length ?? count;
+  return stories < count ? texts.incidents(texts.findings(count), stories) : texts.findings(count);
 };
 
 /** Rules without a verdict and what they would need. */

@@ -1,12 +1,18 @@
 import type { Report } from '../../model/report.ts';
 import type { Severity } from '../../model/verdict.ts';
+import type { GcTexts } from './gc.ts';
+import type { HeapTexts } from './heap/texts.ts';
 
 /** Every word of a report that is not from the evidence or from a rule. */
 export type Texts = {
+  readonly heap: HeapTexts;
   readonly severity: Readonly<Record<Severity, string>>;
   readonly verdict: Readonly<Record<Report['verdict'], string>>;
   readonly verdictLine: (verdict: string, detail: string) => string;
   readonly findings: (count: number) => string;
+  readonly incidents: (findings: string, count: number) => string;
+  /** Before the findings that follow from the one above. */
+  readonly follows: string;
   readonly undecided: (count: number) => string;
   readonly notCollected: (count: number) => string;
   readonly accepted: (count: number) => string;
@@ -21,7 +27,18 @@ export type Texts = {
     readonly notices: string;
     readonly findings: string;
     readonly accepted: string;
+    readonly overview: string;
+    readonly timeline: string;
   };
+  readonly timeline: {
+    readonly jvmStart: string;
+    readonly threadDump: (threads: string) => string;
+    readonly restart: (container: string, restarts: string) => string;
+    readonly containerEnd: (container: string, reason: string, exitCode: string) => string;
+    readonly fullGc: (cause: string, duration: string) => string;
+  };
+  /** After a cause: how many findings follow from it. */
+  readonly followed: (count: number) => string;
   readonly column: {
     readonly family: string;
     readonly count: string;
@@ -30,6 +47,7 @@ export type Texts = {
     readonly cpu: string;
     readonly library: string;
   };
+  readonly gc: GcTexts;
   readonly threads: (count: string) => string;
   readonly uptime: (duration: string) => string;
   readonly dumps: (count: number, interval: string | undefined) => string;

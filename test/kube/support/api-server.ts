@@ -34,7 +34,11 @@ export type Script = {
     readonly keepOpen?: boolean;
   };
   /** Answers of the other calls by path. */
-  readonly api?: (path: string, request: IncomingMessage) => { readonly status: number; readonly body: unknown };
+  readonly api?: (
+    path: string,
+    request: IncomingMessage,
+    body: string,
+  ) => { readonly status: number; readonly body: unknown };
 };
 
 export type ApiServer = {
@@ -136,12 +140,18 @@ export const startApiServer = async (first: Script = {}, tls?: ServerOptions): P
   const open = new Set<WebSocket>();
   const answer: RequestListener = (request, response) => {
     requests.push(request);
-    const said = script.current.api?.(request.url ?? '', request) ?? {
-      status: 404,
-      body: { kind: 'Status', message: 'not found' },
-    };
-    response.writeHead(said.status, { 'content-type': 'application/json' });
-    response.end(typeof said.body === 'string' ? said.body : JSON.stringify(said.body));
+    let sent = '';
+    request.on('data', (bytes: Uint8Array) => {
+      sent += bytes.toString();
+    });
+    request.on('end', () => {
+      const said = script.current.api?.(request.url ?? '', request, sent) ?? {
+        status: 404,
+        body: { kind: 'Status', message: 'not found' },
+      };
+      response.writeHead(said.status, { 'content-type': 'application/json' });
+      response.end(typeof said.body === 'string' ? said.body : JSON.stringify(said.body));
+    });
   };
   const server: Server = tls === undefined ? createServer(answer) : createTlsServer(tls, answer);
   const sockets = new WebSocketServer({

@@ -1,0 +1,141 @@
+import { type CollectionShape, collectionShapes, collectionTally, elementClass } from '../../facts/heap/collections.ts';
+import { type ContentSum, contentSum, shownText, stringTally } from '../../facts/heap/strings.ts';
+import type { HeapDuplicateStrings } from '../../model/heap-dump.ts';
+import { addressText, eachReference, type HeapGraph } from '../../model/heap-graph.ts';
+import { type ContentSource, placedFields, readTexts } from '../../parse/hprof/contents/read.ts';
+import { scanContents } from '../../parse/hprof/contents/scan.ts';
+import { bitSet, hasBit, setBit } from '../../parse/hprof/graph/bits.ts';
+import { readId, word } from '../../parse/hprof/records/id.ts';
+
+type Watched = {
+  readonly shape: CollectionShape;
+  readonly sizeAt: number;
+  readonly isLong: boolean;
+  readonly tableAt: number;
+};
+
+/** Classes that are collections of the JDK or extend one. */
+const watchedClasses = (graph: HeapGraph): ReadonlyMap<number, Watched> => {
+  const watched = new Map<number, Watched>();
+  for (const { ordinal, kind } of graph.classes) {
+    if (kind !== 'instance') continue;
+    const names: string[] = [];
+    for (let each = graph.classes[ordinal]; each !== undefined && each.ordinal !== 0 && names.length < 100; ) {
+      names.push(each.name);
+      each = graph.classes[each.superclass];
+    }
+    const shape = collectionShapes.find(({ className }) => names.includes(className));
+    if (shape === undefined) continue;
+    const fields = placedFields(graph, ordinal).filter(({ owner }) => owner === shape.className);
+    const size = fields.find(({ name }) => name === shape.size);
+    const table = fields.find(({ name }) => name === shape.table);
+    if (shape.size !== undefined && size === undefined) continue;
+    watched.set(ordinal, { shape, sizeAt: size?.at ?? -1, isLong: size?.type === 'J', tableAt: table?.at ?? -1 });
+  }
+  return watched;
+};
+
+const ordinalOf = (graph: HeapGraph, name: string): number =>
+  graph.classes.find((each) => each.name === name)?.ordinal ?? -1;
+
+/** Arrays that are the value of a String. */
+const textArrays = (graph: HeapGraph, bits: Int32Array): Int32Array => {
+  const texts = bitSet(graph.objects);
+  const strings = ordinalOf(graph, 'java.lang.String');
+  for (let object = 0; object < graph.objects; object++) {
+    if (graph.classOf[object] !== strings || graph.number[object] === 0) continue;
+    eachReference(graph, object, (target) => {
+      if (graph.classes[graph.classOf[target] as number]?.kind !== 'primitive-array') return;
+      setBit(texts, target);
+      setBit(bits, target);
+    });
+  }
+  return texts;
+};
+
+/** Bytes of a long text that count: enough to tell it from others of its length. */
+const comparedBytes = 64 << 10;
+
+type Buffers = { buffers: number; capacityBytes: number; biggest: { object: number; capacityBytes: number }[] };
+
+/** One pass over the contents: how full collections are, which strings are there more than once, direct buffers. */
+export const scanHeap = async (source: ContentSource) => {
+  const { graph } = source;
+  const bits = bitSet(graph.objects);
+  const watched = watchedClasses(graph);
+  const buffers = ordinalOf(graph, 'java.nio.DirectByteBuffer');
+  const bufferFields = buffers < 0 ? [] : placedFields(graph, buffers);
+  const capacityAt = bufferFields.find(({ name }) => name === 'capacity')?.at ?? -1;
+  const sharedAt = bufferFields.find(({ name }) => name === 'att')?.at ?? -1;
+  for (let object = 0; object < graph.objects; object++) {
+    const ordinal = graph.classOf[object] as number;
+    if (graph.number[object] !== 0 && (watched.has(ordinal) || ordinal === buffers)) setBit(bits, object);
+  }
+  const texts = textArrays(graph, bits);
+  const collections = collectionTally(graph, 10);
+  const strings = stringTally(graph);
+  const direct: Buffers = { buffers: 0, capacityBytes: 0, biggest: [] };
+  let sum: ContentSum | undefined;
+  await scanContents(source, { bits }, (object, bytes, from, to, { offset, length, code }) => {
+    if (code !== 0) {
+      if (!hasBit(texts, object)) return;
+      const end = Math.min(to, from + Math.max(0, comparedBytes - offset));
+      sum = contentSum(bytes, from, end, offset === 0 ? undefined : sum);
+      if (offset + to - from < length) return;
+      // The length and kind of the array keep apart what begins alike.
+      strings.add(object, { first: Math.imul(sum.first ^ length, 0x9e3779b1), second: sum.second ^ code });
+      return;
+    }
+    const ordinal = graph.classOf[object] as number;
+    if (ordinal === buffers && capacityAt >= 0) {
+      if (sharedAt >= 0 && readId(bytes, from + sharedAt, graph.idBytes) !== 0) return;
+      const capacityBytes = word(bytes, from + capacityAt);
+      direct.buffers++;
+      direct.capacityBytes += capacityBytes;
+      direct.biggest.push({ object, capacityBytes });
+      if (direct.biggest.length > 1000)
+        direct.biggest = direct.biggest.sort((a, b) => b.capacityBytes - a.capacityBytes).slice(0, 10);
+      return;
+    }
+    const { shape, sizeAt, isLong, tableAt } = watched.get(ordinal) as Watched;
+    const entries = sizeAt < 0 ? -1 : Math.max(0, word(bytes, from + sizeAt + (isLong ? 4 : 0)));
+    collections.add(
+      object,
+      shape,
+      entries,
+      tableAt < 0 ? -1 : graph.objectAt(readId(bytes, from + tableAt, graph.idBytes)),
+    );
+  });
+  return { collections, strings, direct };
+};
+
+/** The strings most is wasted on, with what may be shown of them. */
+export const duplicateStrings = async (
+  source: ContentSource,
+  strings: Awaited<ReturnType<typeof scanHeap>>['strings'],
+): Promise<HeapDuplicateStrings> => {
+  const result = strings.result(10);
+  const texts = await readTexts(
+    source,
+    result.top.map(({ array }) => array),
+  );
+  return {
+    ...result,
+    top: result.top.map(({ array, copies, wastedBytes }) => {
+      const text = texts.get(array) ?? '';
+      return { shown: shownText(text), chars: text.length, copies, wastedBytes };
+    }),
+  };
+};
+
+export const largeCollections = (graph: HeapGraph, collections: Awaited<ReturnType<typeof scanHeap>>['collections']) =>
+  collections.large().map(({ object, entries, capacity, table }) => {
+    const element = elementClass(graph, table);
+    return {
+      object,
+      address: addressText(graph.addressOf(object)),
+      entries,
+      capacity,
+      ...(element === undefined ? {} : { elementClass: element }),
+    };
+  });

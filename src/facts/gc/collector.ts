@@ -1,0 +1,9 @@
+import type { GcCollector } from '../../model/gc-series.ts';
+
+/** Collectors whose concurrent cycles, not their full collections, decide what is left of old. */
+export const isConcurrent = (collector: GcCollector | undefined): boolean =>
+  collector !== undefined && !['Serial', 'Parallel', 'Epsilon'].includes(collector);
+
+/** Collectors whose pause counters say nothing of overhead: a healthy Shenandoah showed 198 % of wall by GCT. */
+export const pausesAreSmall = (collector: GcCollector | undefined): boolean =>
+  collector !== undefined && /^(?:ZGC|Shenandoah)/.test(collector);

@@ -1,0 +1,108 @@
+import type { GcChange, GcCollector, GcEvent, GcFloor, GcSample, GcSpace } from '../../model/gc-series.ts';
+import { isConcurrent } from './collector.ts';
+import { condensed } from './thinned.ts';
+
+/** More floors than that are put together two by two, the lower one stays. */
+const maxFloors = 2048;
+
+type Left = Pick<GcFloor, 'usedBytes' | 'capacityBytes' | 'usedPct' | 'of'>;
+
+const left = (
+  of: GcFloor['of'],
+  usedBytes: number | undefined,
+  capacityBytes: number | undefined,
+  knownPct: number | undefined,
+): Left | undefined => {
+  const usedPct =
+    knownPct ?? (usedBytes === undefined || !capacityBytes ? undefined : (100 * usedBytes) / capacityBytes);
+  if (usedBytes === undefined && usedPct === undefined) return undefined;
+  return {
+    of,
+    ...(usedBytes === undefined ? {} : { usedBytes }),
+    ...(capacityBytes === undefined ? {} : { capacityBytes }),
+    ...(usedPct === undefined ? {} : { usedPct }),
+  };
+};
+
+const leftIn = (of: GcFloor['of'], change: GcChange | undefined): Left | undefined =>
+  left(of, change?.afterBytes, change?.capacityBytes, change?.afterPct);
+
+const inSpace = (of: GcFloor['of'], space: GcSpace | undefined): Left | undefined =>
+  left(of, space?.usedBytes, space?.capacityBytes, space?.usedPct);
+
+/** What ZGC's marking found alive is the floor itself: what is in use at the end of a cycle was allocated meanwhile, too. */
+const leftBy = ({ liveBytes, old, heap }: GcEvent): Left | undefined =>
+  liveBytes === undefined
+    ? (leftIn('old', old) ?? leftIn('heap', heap))
+    : leftIn('heap', { ...heap, afterBytes: liveBytes });
+
+/** Cycles that look at the young generation alone. */
+const youngCycles: ReadonlySet<string> = new Set(['Minor Collection', 'Young']);
+const leftAt = ({ old, heap }: GcSample): Left | undefined => inSpace('old', old) ?? inSpace('heap', heap);
+
+const heightOf = ({ usedBytes, usedPct = 0 }: GcFloor): number => usedBytes ?? usedPct;
+const lower = (a: GcFloor | undefined, b: GcFloor): GcFloor => (a === undefined || heightOf(b) < heightOf(a) ? b : a);
+
+/**
+ * The floors of old after collections, from events and from samples: one per full collection, per mixed sequence (its least), per
+ * concurrent cycle (what it left, else the least until the next one).
+ */
+export const floorsOf = () => {
+  const floors = condensed<GcFloor>(maxFloors, (a, b) => lower(a, b));
+  let mixed: GcFloor | undefined;
+  /** Least since the end of the last cycle; undefined before the first one. */
+  let sinceCycle: GcFloor | 'nothing' | undefined;
+
+  const floor = (tMs: number, at: GcEvent | GcSample, left: Left, by: GcFloor['by']): GcFloor => ({
+    tMs,
+    ...(at.atMs === undefined ? {} : { atMs: at.atMs }),
+    ...(at.uptimeMs === undefined ? {} : { uptimeMs: at.uptimeMs }),
+    ...left,
+    by,
+    ...('artifactId' in at && at.artifactId !== undefined ? { artifactId: at.artifactId } : {}),
+    ...(at.line === undefined ? {} : { line: at.line }),
+  });
+
+  const endMixed = (): void => {
+    if (mixed !== undefined) floors.add(mixed);
+    mixed = undefined;
+  };
+  const endCycle = (): void => {
+    if (sinceCycle !== undefined && sinceCycle !== 'nothing') floors.add(sinceCycle);
+    sinceCycle = 'nothing';
+  };
+  const seen = (one: GcFloor): void => {
+    if (sinceCycle !== undefined) sinceCycle = sinceCycle === 'nothing' ? one : lower(sinceCycle, one);
+  };
+
+  return {
+    event: (tMs: number, event: GcEvent): void => {
+      const what = leftBy(event);
+      if (event.kind !== 'mixed' && event.kind !== 'pause' && event.kind !== 'safepoint') endMixed();
+      if (event.kind === 'full') {
+        if (what !== undefined) floors.add(floor(tMs, event, what, 'full'));
+        sinceCycle = undefined;
+      } else if (event.kind === 'mixed') {
+        if (what !== undefined) mixed = lower(mixed, floor(tMs, event, what, 'mixed'));
+        sinceCycle = undefined;
+      } else if (event.kind === 'cycle' && youngCycles.has(event.phase ?? '')) {
+        if (what !== undefined) seen(floor(tMs, event, what, 'cycle'));
+      } else if (event.kind === 'cycle') {
+        endCycle();
+        if (what === undefined) return;
+        floors.add(floor(tMs, event, what, 'cycle'));
+        sinceCycle = undefined;
+      } else if (event.kind === 'young' && what !== undefined) seen(floor(tMs, event, what, 'cycle'));
+    },
+    /** `cycles`: a concurrent cycle moved on since the sample before. */
+    sample: (tMs: number, sample: GcSample, collector: GcCollector | undefined, cycles: boolean): void => {
+      if (!isConcurrent(collector) || sample.duringCollection) return;
+      const what = leftAt(sample);
+      if (cycles) endCycle();
+      if (what !== undefined) seen(floor(tMs, sample, what, 'cycle'));
+    },
+    /** With the least of the mixed sequence that is still going on. */
+    list: (): readonly GcFloor[] =>
+      [...floors.list(), ...(mixed === undefined ? [] : [mixed])].sort((a, b) => a.tMs - b.tMs),
+  };
+};

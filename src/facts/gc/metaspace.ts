@@ -1,0 +1,64 @@
+import type { GcSeries } from '../../model/gc-series.ts';
+import { timeOf, warmUpEnd } from './chosen.ts';
+import { lateFulls } from './full.ts';
+import { type Point, trendOf } from './trend.ts';
+
+export type Metaspace = {
+  readonly usedBytes: number;
+  readonly committedBytes: number | undefined;
+  readonly maxBytes: number | undefined;
+  readonly perHourBytes: number | undefined;
+  readonly pRising: number | undefined;
+  readonly growthBytes: number | undefined;
+  readonly points: number;
+};
+
+/** A committed size beyond this is a reservation: JDK 8 prints that of the class space in its place. */
+const reservedBytes = 1024 ** 3;
+
+const pointsOf = (series: GcSeries): readonly Point[] => {
+  const from = warmUpEnd(series);
+  const seen: Point[] = [];
+  const add = (tMs: number | undefined, value: number | undefined): void => {
+    if (tMs !== undefined && value !== undefined && tMs >= from) seen.push({ tMs, value });
+  };
+  for (const event of series.events) add(timeOf(series, event), event.metaspace?.afterBytes);
+  for (const sample of series.samples) add(timeOf(series, sample), sample.metaspace?.usedBytes);
+  return seen.sort((a, b) => a.tMs - b.tMs);
+};
+
+/** Fewer show no trend. */
+const leastPoints = 8;
+
+/** Metaspace at the end, and its trend after the start-up. Undefined: never seen. */
+export const metaspaceOf = (series: GcSeries): Metaspace | undefined => {
+  const lastEvent = series.events.findLast(({ metaspace }) => metaspace?.afterBytes !== undefined)?.metaspace;
+  const lastSample = series.samples.findLast(({ metaspace }) => (metaspace?.usedBytes ?? 0) > 0)?.metaspace;
+  const usedBytes = lastSample?.usedBytes ?? lastEvent?.afterBytes;
+  if (usedBytes === undefined || usedBytes === 0) return undefined;
+  const committed = lastSample?.capacityBytes ?? lastEvent?.capacityBytes;
+  const points = pointsOf(series);
+  const trend = series.axis !== 'ordinal' && points.length >= leastPoints ? trendOf(points) : undefined;
+  const spanMs = (points.at(-1)?.tMs ?? 0) - (points[0]?.tMs ?? 0);
+  return {
+    usedBytes,
+    committedBytes: committed === undefined || committed >= reservedBytes ? undefined : committed,
+    maxBytes: series.jvm.metaspaceMaxBytes,
+    perHourBytes: trend === undefined ? undefined : trend.slope * 3_600_000,
+    pRising: trend?.pRising,
+    growthBytes: trend === undefined ? undefined : trend.slope * spanMs,
+    points: points.length,
+  };
+};
+
+/** Collections after the start-up that only metaspace asked for; G1 starts a concurrent cycle for it. */
+export const metaspaceCollections = (series: GcSeries): number => {
+  const from = warmUpEnd(series);
+  const cycles = series.events.filter(
+    (event) =>
+      event.kind !== 'full' &&
+      /Metadata GC/.test(event.cause ?? '') &&
+      (timeOf(series, event) ?? Number.POSITIVE_INFINITY) >= from,
+  );
+  return cycles.length + lateFulls(series).filter(({ reason }) => reason === 'metaspace').length;
+};

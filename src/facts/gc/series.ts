@@ -1,0 +1,190 @@
+import type { LifeIdentity } from '../../model/fold.ts';
+import type { GcEvent, GcJvm, GcLogLines, GcPiece, GcSample, GcSeries, GcSource } from '../../model/gc-series.ts';
+import { timeAxis } from './axis.ts';
+import { timeBuckets } from './buckets.ts';
+import { pausesAreSmall } from './collector.ts';
+import { allocatedBetween, collectionsBetween, rise } from './differences.ts';
+import { floorsOf } from './floors.ts';
+import { pauseUnion } from './pause-union.ts';
+import { tallies } from './tallies.ts';
+import { greatest, thinned } from './thinned.ts';
+
+/** Kept of each list, at most: see GcSeries. */
+const maxSamples = 800;
+const maxEvents = 2000;
+const maxNotable = 2000;
+const maxLongest = 10;
+
+/** Kept apart from the many young collections, so that none of them pushes these out. */
+const isNotable = (event: GcEvent): boolean => event.kind === 'full' || (event.marks?.length ?? 0) > 0;
+
+const stopsWorld = ({ kind }: GcEvent): boolean =>
+  kind === 'young' || kind === 'mixed' || kind === 'full' || kind === 'pause';
+
+const bothLines = (a: GcLogLines, b: GcLogLines): GcLogLines => {
+  const first = a.firstUnidentified ?? b.firstUnidentified;
+  return {
+    recognised: a.recognised + b.recognised,
+    unidentified: a.unidentified + b.unidentified,
+    other: a.other + b.other,
+    ...(first === undefined ? {} : { firstUnidentified: first }),
+  };
+};
+
+const most = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined ? b : b === undefined ? a : Math.max(a, b);
+
+/**
+ * Folds the samples and events of one JVM life into a bounded series, in the order they come (any order of files; in order of time
+ * inside of one). Memory stays below a few MB whatever comes.
+ */
+export const gcSeries = () => {
+  const sources = new Set<GcSource>();
+  const artifacts = new Set<string>();
+  const axis = timeAxis();
+  const samples = thinned<GcSample>(maxSamples);
+  const events = thinned<GcEvent>(maxEvents);
+  const notable = thinned<GcEvent>(maxNotable);
+  const longest = greatest<GcEvent>(maxLongest, ({ durationMs = 0 }) => durationMs);
+  const counted = tallies();
+  const buckets = timeBuckets();
+  const floors = floorsOf();
+  const uncovered = pauseUnion();
+  let jvm: GcJvm = {};
+  let lines: GcLogLines | undefined;
+  let before: { readonly sample: GcSample; readonly tMs: number | undefined; readonly artifactId: string } | undefined;
+  let heapAfterBytes: number | undefined;
+  const peaks: {
+    heapUsedBytes?: number | undefined;
+    oldUsedBytes?: number | undefined;
+    heapCapacityBytes?: number | undefined;
+  } = {};
+
+  const tally = (event: GcEvent): void => {
+    counted.add(event);
+    (isNotable(event) ? notable : events).add(event);
+    if (stopsWorld(event) && event.durationMs !== undefined && !event.derived) longest.add(event);
+  };
+
+  const bucketEvent = (event: GcEvent, tMs: number): void => {
+    const { durationMs = 0, kind } = event;
+    const young = kind === 'young' || kind === 'mixed' ? 1 : 0;
+    const startMs = event.clockAtEnd ? tMs - durationMs : tMs;
+    if (kind === 'stall') buckets.add(startMs, { stallCount: event.count ?? 1 });
+    if (!stopsWorld(event)) return;
+    for (const { fromMs, toMs } of durationMs > 0 ? uncovered(startMs, startMs + durationMs) : []) {
+      buckets.spread(fromMs, toMs, { pauseMs: toMs - fromMs });
+    }
+    buckets.add(startMs, { pauseCount: 1, youngCount: young, fullCount: kind === 'full' ? 1 : 0 });
+    buckets.longest(startMs, durationMs);
+    if (event.heap?.beforeBytes !== undefined && heapAfterBytes !== undefined) {
+      buckets.add(startMs, { allocatedBytes: Math.max(0, event.heap.beforeBytes - heapAfterBytes) });
+    }
+    if (young === 1 && event.old?.beforeBytes !== undefined && event.old.afterBytes !== undefined) {
+      buckets.add(startMs, { promotedBytes: Math.max(0, event.old.afterBytes - event.old.beforeBytes) });
+    }
+  };
+
+  const addEvent = (event: GcEvent): void => {
+    tally(event);
+    const tMs = axis.place(event);
+    if (tMs === undefined) return;
+    if (axis.axis() !== 'ordinal') bucketEvent(event, tMs);
+    floors.event(tMs, event);
+    heapAfterBytes = event.heap?.afterBytes ?? heapAfterBytes;
+    peaks.heapUsedBytes = most(peaks.heapUsedBytes, event.heap?.beforeBytes);
+    peaks.oldUsedBytes = most(peaks.oldUsedBytes, event.old?.beforeBytes);
+    peaks.heapCapacityBytes = most(peaks.heapCapacityBytes, event.heap?.capacityBytes);
+  };
+
+  const bucketSamples = (a: GcSample, b: GcSample, fromMs: number, toMs: number, between: readonly GcEvent[]): void => {
+    const amounts = { pauseMs: 0, pauseCount: 0, youngCount: 0, fullCount: 0, stallCount: 0 };
+    for (const { kind, count = 1, durationMs = 0 } of between) {
+      if (!pausesAreSmall(jvm.collector)) amounts.pauseMs += durationMs;
+      amounts.pauseCount += count;
+      if (kind === 'young') amounts.youngCount += count;
+      if (kind === 'full') amounts.fullCount += count;
+    }
+    const allocatedBytes = allocatedBetween(a, b);
+    const safepointMs = rise(a.safepointTimeMs, b.safepointTimeMs);
+    const applicationMs = rise(a.applicationTimeMs, b.applicationTimeMs);
+    buckets.spread(fromMs, toMs, {
+      ...amounts,
+      ...(allocatedBytes === undefined ? {} : { allocatedBytes }),
+      ...(safepointMs === undefined || applicationMs === undefined ? {} : { safepointMs, applicationMs }),
+    });
+  };
+
+  const addSample = (sample: GcSample, artifactId: string): void => {
+    samples.add(sample);
+    const tMs = axis.place(sample);
+    const last = before?.artifactId === artifactId ? before : undefined;
+    before = { sample, tMs, artifactId };
+    peaks.heapUsedBytes = most(peaks.heapUsedBytes, sample.heap?.usedBytes);
+    peaks.oldUsedBytes = most(peaks.oldUsedBytes, sample.old?.usedBytes);
+    peaks.heapCapacityBytes = most(peaks.heapCapacityBytes, sample.heap?.capacityBytes);
+    const between = last === undefined ? [] : collectionsBetween(last.sample, sample);
+    for (const event of between) tally({ ...event, artifactId });
+    if (tMs === undefined) return;
+    if (last?.tMs !== undefined && axis.axis() !== 'ordinal')
+      bucketSamples(last.sample, sample, last.tMs, tMs, between);
+    for (const event of between) if (event.kind === 'full') floors.event(tMs, { ...event, artifactId });
+    const cycles = between.some(({ kind }) => kind === 'pause');
+    floors.sample(tMs, sample, jvm.collector, cycles);
+  };
+
+  return {
+    add: ({ artifactId, source, jvm: said, samples: more = [], events: happened = [], lines: read }: GcPiece): void => {
+      sources.add(source);
+      artifacts.add(artifactId);
+      if (read !== undefined) lines = lines === undefined ? read : bothLines(lines, read);
+      if (said !== undefined) jvm = { ...jvm, ...said };
+      for (const sample of more) addSample(sample, artifactId);
+      for (const event of happened) addEvent(event.artifactId === undefined ? { ...event, artifactId } : event);
+    },
+    jvm: (): GcJvm => jvm,
+    newest: (): GcSample | undefined => before?.sample,
+    value: (): GcSeries => {
+      const tOf = (clock: GcEvent | GcSample): number => (axis.axis() === 'uptime' ? clock.uptimeMs : clock.atMs) ?? 0;
+      const first = axis.first();
+      const last = axis.last();
+      return {
+        sources: [...sources],
+        artifacts: [...artifacts],
+        jvm,
+        axis: axis.axis(),
+        ...(first === undefined ? {} : { first }),
+        ...(last === undefined ? {} : { last }),
+        samples: [...samples.list()].sort((a, b) => tOf(a) - tOf(b)),
+        sampleTotal: samples.total(),
+        ...(lines === undefined ? {} : { lines }),
+        events: [...events.list(), ...notable.list()].sort((a, b) => tOf(a) - tOf(b)),
+        eventTotal: counted.total(),
+        tallies: counted.list(),
+        marks: counted.marks(),
+        longest: longest.list(),
+        bucketMs: buckets.widthMs(),
+        buckets: buckets.list(),
+        floors: floors.list(),
+        peaks: Object.fromEntries(Object.entries(peaks).filter(([, value]) => value !== undefined)),
+      };
+    },
+  };
+};
+
+/** gcSeries(), with what the series says of whose it is. */
+export const identifiedSeries = () => {
+  const series = gcSeries();
+  return {
+    ...series,
+    identity: (): LifeIdentity => {
+      const { version, jdk, pid, mainClass } = series.jvm();
+      const release = version ?? jdk?.toString();
+      return {
+        ...(release === undefined ? {} : { version: release }),
+        ...(pid === undefined ? {} : { pid }),
+        ...(mainClass === undefined ? {} : { mainClass }),
+      };
+    },
+  };
+};

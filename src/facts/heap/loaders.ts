@@ -1,0 +1,57 @@
+import type { HeapLoader } from '../../model/heap-dump.ts';
+import { addressText, classNameOf, type HeapGraph, retainedBytesOf } from '../../model/heap-graph.ts';
+
+type Group = { readonly loader: number; classes: string[]; instances: number; outer: number };
+
+/** Groups of classes by loader, for sums: `outerOf[ordinal]` is the group of a class; 0 is no group. */
+export const loaderGroups = (
+  graph: HeapGraph,
+): { readonly outerOf: Int32Array; readonly loaders: readonly number[] } => {
+  const outerOf = new Int32Array(graph.classes.length);
+  const loaders: number[] = [-1];
+  const known = new Map<number, number>();
+  for (const { ordinal, loader, isSynthetic } of graph.classes) {
+    if (isSynthetic) continue;
+    const group = known.get(loader) ?? loaders.push(loader) - 1;
+    known.set(loader, group);
+    outerOf[ordinal] = group;
+  }
+  return { outerOf, loaders };
+};
+
+/** Class loaders, the most retained first. `retained`: of each group of classes, units of 8 bytes. */
+export const loaderRows = (
+  graph: HeapGraph,
+  { outerOf, loaders }: ReturnType<typeof loaderGroups>,
+  retained: Float64Array,
+  labels: ReadonlyMap<number, string>,
+): readonly HeapLoader[] => {
+  const groups: Group[] = loaders.map((loader, outer) => ({ loader, classes: [], instances: 0, outer }));
+  for (const { ordinal, name, instances, isSynthetic } of graph.classes) {
+    const group = groups[outerOf[ordinal] as number];
+    if (group === undefined || isSynthetic) continue;
+    group.classes.push(name);
+    group.instances += instances;
+  }
+  const alike = new Map<string, number>();
+  const key = ({ loader, classes }: Group): string =>
+    `${loader === 0 ? '' : classNameOf(graph, Math.max(0, graph.objectAt(loader)))} ${[...classes].sort().join()}`;
+  for (const group of groups) alike.set(key(group), (alike.get(key(group)) ?? 0) + 1);
+  return groups
+    .filter(({ outer }) => outer !== 0)
+    .map((group): HeapLoader => {
+      const { loader, classes, instances, outer } = group;
+      const object = graph.objectAt(loader);
+      const name = labels.get(object);
+      return {
+        address: loader === 0 ? null : addressText(loader),
+        className: loader === 0 ? 'boot loader' : object < 0 ? 'unknown loader' : classNameOf(graph, object),
+        ...(name === undefined || name === '' ? {} : { name }),
+        classes: classes.length,
+        instances,
+        retainedBytes: Math.max((retained[outer] as number) * 8, object < 0 ? 0 : retainedBytesOf(graph, object)),
+        sameClassesAs: (alike.get(key(group)) as number) - 1,
+      };
+    })
+    .sort((a, b) => b.retainedBytes - a.retainedBytes || b.classes - a.classes);
+};

@@ -1,0 +1,105 @@
+import type { HeapDuplicateStrings } from '../../model/heap-dump.ts';
+import { type HeapGraph, shallowBytesOf } from '../../model/heap-graph.ts';
+
+/** Distinct texts that are told apart; beyond them only copies of known ones are counted. */
+const mostDistinct = 1 << 22;
+
+/** Two sums of 32 bits over the contents: texts that differ do not meet by accident. */
+export type ContentSum = { readonly first: number; readonly second: number };
+
+/** Adds bytes to a sum; `length` of the whole array keeps apart what begins alike. */
+export const contentSum = (bytes: Uint8Array, from: number, to: number, before?: ContentSum): ContentSum => {
+  let first = before?.first ?? 0x811c9dc5 | 0;
+  let second = before?.second ?? 0x2f0b4c47;
+  let at = from;
+  for (; at + 4 <= to; at += 4) {
+    const word =
+      ((bytes[at] as number) << 24) |
+      ((bytes[at + 1] as number) << 16) |
+      ((bytes[at + 2] as number) << 8) |
+      (bytes[at + 3] as number);
+    first = Math.imul(first ^ word, 0x01000193);
+    second = Math.imul((second << 5) ^ (second >>> 7) ^ word, 0x85ebca6b);
+  }
+  for (; at < to; at++) {
+    first = Math.imul(first ^ (bytes[at] as number), 0x01000193);
+    second = Math.imul((second << 5) ^ (second >>> 7) ^ (bytes[at] as number), 0x85ebca6b);
+  }
+  return { first, second };
+};
+
+/** Texts by content, in arrays that grow: [sum, sum, copies, object] per text. */
+export const stringTally = (graph: HeapGraph) => {
+  let slots = new Int32Array(1 << 14);
+  let entries = new Int32Array(4 * (1 << 12));
+  let distinct = 0;
+  let strings = 0;
+  let isSampled = false;
+
+  const slotOf = (first: number, second: number): number => {
+    const mask = slots.length - 1;
+    let slot = (first ^ (first >>> 15)) & mask;
+    for (;;) {
+      const entry = slots[slot] as number;
+      if (entry === 0) return slot;
+      if (entries[entry * 4 - 4] === first && entries[entry * 4 - 3] === second) return slot;
+      slot = (slot + 1) & mask;
+    }
+  };
+
+  return {
+    add(object: number, { first, second }: ContentSum): void {
+      strings++;
+      const slot = slotOf(first, second);
+      const entry = slots[slot] as number;
+      if (entry !== 0) {
+        entries[entry * 4 - 2]!++;
+        return;
+      }
+      if (distinct >= mostDistinct) {
+        isSampled = true;
+        return;
+      }
+      if (distinct * 4 === entries.length) {
+        const grown = new Int32Array(entries.length * 2);
+        grown.set(entries);
+        entries = grown;
+      }
+      distinct++;
+      entries.set([first, second, 1, object], distinct * 4 - 4);
+      slots[slot] = distinct;
+      if (distinct * 2 > slots.length) {
+        slots = new Int32Array(slots.length * 2);
+        for (let each = 1; each <= distinct; each++) {
+          slots[slotOf(entries[each * 4 - 4] as number, entries[each * 4 - 3] as number)] = each;
+        }
+      }
+    },
+    /** `shown` puts a text into words without telling it; asked for the arrays of the top ones. */
+    result(most: number): Omit<HeapDuplicateStrings, 'top'> & {
+      readonly top: readonly { readonly array: number; readonly copies: number; readonly wastedBytes: number }[];
+    } {
+      const top: { array: number; copies: number; wastedBytes: number }[] = [];
+      let wastedBytes = 0;
+      for (let each = 1; each <= distinct; each++) {
+        const copies = entries[each * 4 - 2] as number;
+        if (copies < 2) continue;
+        const array = entries[each * 4 - 1] as number;
+        const wasted = (copies - 1) * shallowBytesOf(graph, array);
+        wastedBytes += wasted;
+        if (top.length < most || wasted > (top.at(-1)?.wastedBytes ?? 0)) {
+          top.push({ array, copies, wastedBytes: wasted });
+          top.sort((a, b) => b.wastedBytes - a.wastedBytes || a.array - b.array);
+          if (top.length > most) top.pop();
+        }
+      }
+      return { strings, distinct, wastedBytes, sampled: isSampled, top };
+    },
+  };
+};
+
+/** A text of a dump may be anything, a password too: its length is told, and the text itself when it is a word of code. */
+export const shownText = (text: string): string => {
+  const isWord = /^[A-Za-z][A-Za-z_.$/-]{0,39}$/.test(text) && !/(?:pass|secret|token|key|auth|cred)/i.test(text);
+  return isWord ? `"${text}"` : `"****" (${text.length} characters)`;
+};

@@ -1,0 +1,31 @@
+import type { HeapDump } from '../../model/heap-dump.ts';
+import type { HeapView } from '../../model/heap-view.ts';
+import type { View } from '../../model/view.ts';
+
+const capped = <T>(rows: readonly T[] | undefined, most: number): readonly T[] | undefined => rows?.slice(0, most);
+
+const takenAt = ({ takenAtMs }: HeapDump): string | null =>
+  takenAtMs === undefined || !(takenAtMs > 0 && takenAtMs < 8.64e15) ? null : new Date(takenAtMs).toISOString();
+
+const dumpView = (dump: HeapDump, subject: string): HeapView => {
+  const { artifactId, takenAtMs: _, rows, classesTotal, roots: _roots, histogram, dominators, classes, ...rest } = dump;
+  const shown = { dominators: capped(dominators, rows), classes: capped(classes, rows) };
+  return {
+    subject,
+    artifact: artifactId,
+    source: 'dump',
+    takenAt: takenAt(dump),
+    ...rest,
+    histogram: histogram.slice(0, rows),
+    histogramTotal: classesTotal,
+    ...(shown.dominators === undefined ? {} : { dominators: shown.dominators }),
+    ...(shown.classes === undefined ? {} : { classes: shown.classes }),
+  };
+};
+
+const heap: View<'heap'> = {
+  name: 'heap',
+  entries: ({ models }, subject) => (models['heap-dump']?.dumps ?? []).map((dump) => dumpView(dump, subject)),
+};
+
+export default heap;

@@ -1,0 +1,75 @@
+import type { ByteSource } from '../../model/byte-source.ts';
+import { ParseError, type Problem } from '../../model/parsed.ts';
+import { decodedBytes } from '../text/decode.ts';
+import { isGzip } from '../text/gunzip.ts';
+import { type DumpHeader, type RecordHandler, readHeader, type WalkResult, walkDump } from './records/walk.ts';
+
+/** A dump that can be walked as often as needed; gzip is inflated anew each time. */
+export type OpenDump = {
+  readonly header: DumpHeader;
+  readonly isCompressed: boolean;
+  /** Bytes of the file; of compressed ones those of the archive. */
+  readonly sizeBytes: number | undefined;
+  walk(handler: RecordHandler, onProgress?: (share: number) => void): Promise<WalkResult>;
+  readAt(buffer: Uint8Array, position: number): Promise<number>;
+};
+
+const headOf = async (chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> => {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of chunks) {
+    parts.push(chunk);
+    length += chunk.length;
+    if (length >= 64) break;
+  }
+  return Buffer.concat(parts);
+};
+
+/** Counts what goes by, for progress where the decoded size is not known. */
+const counted = (source: ByteSource, onBytes: (bytes: number) => void): ByteSource => ({
+  name: source.name,
+  async *stream(signal) {
+    let bytes = 0;
+    for await (const chunk of source.stream(signal)) {
+      bytes += chunk.length;
+      onBytes(bytes);
+      yield chunk;
+    }
+  },
+});
+
+/** Throws ParseError when the file does not begin as a heap dump. */
+export const openDump = async (source: ByteSource, signal?: AbortSignal): Promise<OpenDump> => {
+  const stored = await headOf(source.stream(signal));
+  if (stored.length === 0) throw new ParseError('the file is empty');
+  const isCompressed = isGzip(stored);
+  const head = isCompressed ? await headOf(decodedBytes(source, signal)) : stored;
+  const header = readHeader(head);
+  const share = (bytes: number): number => Math.min(1, bytes / Math.max(1, source.size ?? bytes));
+  return {
+    header,
+    isCompressed,
+    sizeBytes: source.size,
+    async walk(handler, onProgress) {
+      if (!isCompressed)
+        return walkDump(source, handler, { signal, onProgress: (bytes) => onProgress?.(share(bytes)) });
+      const problems: Problem[] = [];
+      const input = onProgress === undefined ? source : counted(source, (bytes) => onProgress(share(bytes)));
+      const decoded = () => decodedBytes(input, signal, (problem) => void problems.push(problem));
+      const result = await walkDump(source, handler, { signal, decoded });
+      const [damage] = problems;
+      if (damage === undefined) return result;
+      return { ...result, problems: [...problems, ...result.problems], cut: result.cut ?? damage.message };
+    },
+    async readAt(buffer, position) {
+      if (isCompressed || source.readAt === undefined) return 0;
+      let length = 0;
+      while (length < buffer.length) {
+        const got = await source.readAt(buffer.subarray(length), position + length);
+        if (got === 0) break;
+        length += got;
+      }
+      return length;
+    },
+  };
+};

@@ -1,0 +1,81 @@
+import type { HeapView } from '../../../model/heap-view.ts';
+import { bytes, count, time } from '../../text/number.ts';
+import { elide, flow } from '../fit.ts';
+import { inspectedSection, treeSection } from '../heap/objects.ts';
+import { suspectsSection } from '../heap/suspects.ts';
+import { classesTable, collectionsTable, dominatorsTable, loadersTable, threadsTable } from '../heap/tables.ts';
+import type { Page } from '../page.ts';
+import type { ViewScreen } from '../section.ts';
+
+const totals = (page: Page, view: HeapView): readonly string[] => {
+  const { heap } = page.texts;
+  const { reachable, unreachable, histogramTotal } = view;
+  if (reachable === undefined) {
+    return [heap.inDump(bytes(view.shallowBytes), count(view.objects), count(histogramTotal)), heap.histogramOnly];
+  }
+  const kept = heap.reachable(bytes(reachable.shallowBytes), count(reachable.objects), count(histogramTotal));
+  const lost =
+    unreachable === undefined || unreachable.objects === 0
+      ? []
+      : [heap.unreachable(bytes(unreachable.shallowBytes), count(unreachable.objects))];
+  return [kept, ...lost];
+};
+
+/** Less than this is in every heap. */
+const notableBytes = 1 << 20;
+
+const notes = (page: Page, view: HeapView): readonly string[] => {
+  const { heap } = page.texts;
+  const { duplicateStrings, directBuffers, finalizers, collections } = view;
+  const lines: string[] = [];
+  if (duplicateStrings !== undefined && duplicateStrings.wastedBytes >= notableBytes) {
+    const { wastedBytes, strings, distinct, top } = duplicateStrings;
+    lines.push(heap.duplicates(bytes(wastedBytes), count(strings), count(distinct)));
+    for (const row of top.filter((each) => each.wastedBytes >= notableBytes).slice(0, 3)) {
+      lines.push(`  ${heap.duplicate(count(row.copies), row.shown, bytes(row.wastedBytes))}`);
+    }
+  }
+  const wasted = (collections?.kinds ?? []).reduce((sum, each) => sum + each.wastedBytes, 0);
+  if (wasted >= notableBytes) lines.push(heap.wasted(bytes(wasted)));
+  if (directBuffers !== undefined && directBuffers.capacityBytes >= notableBytes) {
+    lines.push(heap.directBuffers(count(directBuffers.buffers), bytes(directBuffers.capacityBytes)));
+  }
+  if (finalizers !== undefined && finalizers.pending >= 1000) lines.push(heap.finalizers(count(finalizers.pending)));
+  return lines.map((line) => elide(page, line, page.columns));
+};
+
+/** The newest heap of a subject: totals in the header, holders first, tables below. */
+const heap: ViewScreen<'heap'> = {
+  view: 'heap',
+  facts: (_, views) => {
+    const last = views.at(-1);
+    return typeof last?.takenAt === 'string' ? [time(last.takenAt)] : [];
+  },
+  headLines: (page, views) => {
+    const last = views.at(-1);
+    if (last === undefined) return [];
+    const cut = last.cut === undefined ? [] : [page.texts.heap.lowerBounds(last.cut)];
+    return [
+      ...flow(page, totals(page, last), ` ${page.sign.dot} `, page.columns - 2),
+      ...cut.map((line) => elide(page, line, page.columns - 2)),
+    ];
+  },
+  sections: (page, views) => {
+    const last = views.at(-1);
+    if (last === undefined) return [];
+    const { heading } = page.texts.heap;
+    return [
+      { heading: heading.inspected, lines: inspectedSection(page, last) },
+      { heading: heading.suspects, lines: suspectsSection(page, last) },
+      { heading: heading.dominators, lines: dominatorsTable(page, last) },
+      { heading: heading.classes, lines: classesTable(page, last) },
+      { heading: heading.threads, lines: threadsTable(page, last) },
+      { heading: heading.collections, lines: collectionsTable(page, last) },
+      { heading: heading.loaders, lines: loadersTable(page, last) },
+      { heading: heading.tree, lines: treeSection(page, last) },
+      { heading: heading.notes, lines: notes(page, last) },
+    ];
+  },
+};
+
+export default heap;

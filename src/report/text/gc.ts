@@ -1,0 +1,83 @@
+import type { GcSource } from '../../model/gc-series.ts';
+
+/** The words of the gc view and of the live screen. */
+export type GcTexts = {
+  readonly collectorUnknown: string;
+  readonly heapMax: (size: string) => string;
+  readonly source: Readonly<Record<Exclude<GcSource, 'log'>, string>>;
+  readonly fromSamples: (source: string, samples: string, span: string | undefined) => string;
+  readonly fromLog: (events: string, span: string | undefined) => string;
+  readonly space: Readonly<Record<'eden' | 'old' | 'heap' | 'metaspace' | 'young', string>>;
+  readonly kind: Readonly<Record<string, string>>;
+  readonly column: Readonly<
+    Record<'space' | 'used' | 'capacity' | 'collections' | 'perMinute' | 'total' | 'mean' | 'longest', string>
+  >;
+  readonly heading: { readonly floor: string; readonly longest: string };
+  readonly floor: (count: string, first: string, last: string, arrow: string) => string;
+};
+
+const samplesWord = (samples: string): string => `${samples} ${samples === '1' ? 'sample' : 'samples'}`;
+
+export const gcEn: GcTexts = {
+  collectorUnknown: 'collector not known',
+  heapMax: (size) => `heap up to ${size}`,
+  source: { counters: 'JVM counters', jstat: 'jstat' },
+  fromSamples: (source, samples, span) =>
+    span === undefined
+      ? `${source}, ${samplesWord(samples)}, no times`
+      : `${source}, ${samplesWord(samples)} in ${span}`,
+  fromLog: (events, span) => `GC log, ${events} events${span === undefined ? '' : ` in ${span}`}`,
+  space: { eden: 'eden', old: 'old', heap: 'heap', metaspace: 'metaspace', young: 'young' },
+  kind: {
+    young: 'young',
+    mixed: 'mixed',
+    full: 'full',
+    cycle: 'concurrent cycle',
+    pause: 'pause of a cycle',
+    stall: 'allocation stall',
+    safepoint: 'safepoint, no collection',
+  },
+  column: {
+    space: 'SPACE',
+    used: 'USED',
+    capacity: 'CAPACITY',
+    collections: 'COLLECTIONS',
+    perMinute: 'PER MIN',
+    total: 'TOTAL',
+    mean: 'MEAN',
+    longest: 'LONGEST',
+  },
+  heading: { floor: 'LEFT AFTER COLLECTIONS', longest: 'LONGEST PAUSES' },
+  floor: (count, first, last, arrow) => `${first} ${arrow} ${last} over ${count}`,
+};
+
+export const gcKo: GcTexts = {
+  collectorUnknown: '수집기 알 수 없음',
+  heapMax: (size) => `힙 최대 ${size}`,
+  source: { counters: 'JVM 카운터', jstat: 'jstat' },
+  fromSamples: (source, samples, span) =>
+    span === undefined ? `${source}, 표본 ${samples}개, 시각 없음` : `${source}, ${span} 동안 표본 ${samples}개`,
+  fromLog: (events, span) => `GC 로그, ${span === undefined ? '' : `${span} 동안 `}이벤트 ${events}건`,
+  space: { eden: 'eden', old: 'old', heap: '힙', metaspace: '메타스페이스', young: 'young' },
+  kind: {
+    young: 'young',
+    mixed: 'mixed',
+    full: 'full',
+    cycle: '동시 사이클',
+    pause: '사이클의 정지',
+    stall: '할당 대기',
+    safepoint: '세이프포인트(GC 아님)',
+  },
+  column: {
+    space: '영역',
+    used: '사용',
+    capacity: '용량',
+    collections: '수집',
+    perMinute: '분당',
+    total: '합계',
+    mean: '평균',
+    longest: '최장',
+  },
+  heading: { floor: '수집 후 남은 크기', longest: '가장 긴 정지' },
+  floor: (count, first, last, arrow) => `${count}회에 걸쳐 ${first} ${arrow} ${last}`,
+};
