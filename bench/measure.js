@@ -26,6 +26,17 @@ export const runOnce = (argv, { onOutput = () => {}, accept = [0, 1, 3] } = {}) 
     });
   });
 
+/** What the command prints. */
+export const printedBy = async (argv) => {
+  let text = '';
+  await runOnce(argv, {
+    onOutput: (chunk) => {
+      text += chunk;
+    },
+  });
+  return text;
+};
+
 /** A B A B ...: medians of both and the median of the ratios pair by pair. */
 export const paired = async (a, b, runs) => {
   await a();

@@ -3,8 +3,8 @@ import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { imported } from '../src/build/in-process.js';
-import { median, paired, peakRssBytes, runOnce } from './measure.js';
+import { bundled, imported } from '../src/build/in-process.js';
+import { median, paired, peakRssBytes, printedBy, runOnce } from './measure.js';
 
 const root = new URL('..', import.meta.url).pathname;
 const jdiag = ['node', join(root, 'bin/run.js')];
@@ -58,10 +58,23 @@ const live = async () => {
     row('jdiag threads pid/N --dumps 1 / jstack', await paired(once, jstack, 7), 1.5);
     const inProcess = await imported('bench/in-process.ts');
     row('the dump itself, in process / jstack', await paired(() => inProcess.dumpWallMs(jvm.pid), jstack, 7), 0.3);
+    await rules(dump);
     await parsing(dump, inProcess);
   } finally {
     jvm.kill('SIGKILL');
   }
+};
+
+const rules = async (dump) => {
+  const module = await bundled('bench/in-process.ts');
+  const program =
+    'const [module, dump] = process.argv.slice(1); console.log(await (await import(module)).rulesCpuMs(dump));';
+  const cpuMs = [];
+  for (let i = 0; i < 5; i++) {
+    cpuMs.push(Number(await printedBy(['node', '--input-type=module', '-e', program, module, dump])));
+  }
+  const a = median(cpuMs);
+  row('all rules on 3000.txt after parsing, CPU / 100 ms', { a, b: 100, ratio: a / 100 }, 1);
 };
 
 const parsing = async (dump, inProcess) => {

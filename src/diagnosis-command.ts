@@ -4,7 +4,7 @@ import { loadRenderer } from './app/publish.ts';
 import type { Topic, TopicName } from './app/topic.ts';
 import { BaseCommand, type OutputFlags } from './base-command.ts';
 import { allowanceSet, type ClusterFlags, clusterScope, samplesOf } from './flags.ts';
-import type { Report } from './model/report.ts';
+import type { PodRow, Report } from './model/report.ts';
 
 /** What the judging and collecting flags parse to; the latter only where a command has them. */
 type DiagnosisFlags = OutputFlags &
@@ -16,6 +16,7 @@ type DiagnosisFlags = OutputFlags &
     readonly 'app-packages'?: string | undefined;
     readonly dumps?: number;
     readonly interval?: number;
+    readonly all?: boolean;
     readonly allow?: string | undefined;
     readonly 'max-pause'?: number;
     readonly 'dry-run'?: boolean;
@@ -44,6 +45,7 @@ export abstract class DiagnosisCommand extends BaseCommand {
     const { selectRules } = await import('./app/select-rules.ts');
     const { diagnose } = await import('./app/diagnose.ts');
     const { topics } = await import('./app/topic.ts');
+    const { surveyScreen } = await import('./app/survey-screen.ts');
     const topic: Topic = topics[topicName];
     const { settings } = await import('./app/settings.ts');
     const configured = await settings();
@@ -75,6 +77,8 @@ export abstract class DiagnosisCommand extends BaseCommand {
       allow: allowanceSet(flags.allow),
       maxPauseMs: flags['max-pause'] ?? 0,
       cluster: clusterScope(flags, configured.context),
+      all: flags.all ?? false,
+      onSurvey: (rows: readonly PodRow[]): void => this.progress.screen?.(surveyScreen(rows, flags.lang)),
       signal: this.stop,
       progress: this.progress,
       ...(heap === undefined ? {} : { heap }),

@@ -64,10 +64,25 @@ export const clusterFlags = {
     helpValue: '10s',
     helpGroup: 'CLUSTER',
   }),
+  'pod-timeout': duration({
+    description: 'how long looking into one pod may take (20s)',
+    helpValue: '20s',
+    helpGroup: 'CLUSTER',
+  }),
+  'max-parallel': Flags.integer({
+    description: 'pods looked into at once',
+    default: 16,
+    min: 1,
+    max: 200,
+    helpValue: 'N',
+    helpGroup: 'CLUSTER',
+  }),
 };
 
 /** What they parse to. */
 export type ClusterFlags = {
+  readonly 'pod-timeout'?: number | undefined;
+  readonly 'max-parallel'?: number;
   readonly namespace?: string | undefined;
   readonly 'all-namespaces'?: boolean;
   readonly selector?: string | undefined;
@@ -88,6 +103,8 @@ export const clusterScope = (flags: ClusterFlags, context?: string): ClusterScop
   ...(flags.context === undefined ? (context === undefined ? {} : { context }) : { context: flags.context }),
   ...(flags.kubeconfig === undefined ? {} : { kubeconfig: flags.kubeconfig }),
   ...(flags.as === undefined ? {} : { as: flags.as }),
+  ...(flags['pod-timeout'] === undefined ? {} : { podLimitMs: flags['pod-timeout'] }),
+  ...(flags['max-parallel'] === undefined ? {} : { maxParallel: flags['max-parallel'] }),
   ...(flags['request-timeout'] === undefined ? {} : { requestTimeoutMs: flags['request-timeout'] }),
   say: (text) => void process.stderr.write(`warning: ${escapeText(text)}\n`),
 });
@@ -189,6 +206,10 @@ export const collectFlags = {
     min: 1,
     max: 100,
     helpValue: 'N',
+    helpGroup: 'COLLECTION',
+  }),
+  all: Flags.boolean({
+    description: 'thread dumps of every pod; else of many the worst, the youngest and a healthy one',
     helpGroup: 'COLLECTION',
   }),
   interval: duration({

@@ -16,20 +16,28 @@ export const canAnimate = (
 export const spinner = (): Progress => {
   const animated = canAnimate(process.stderr, process.env);
   let text = '';
+  let below: readonly string[] = [];
+  const shown = (): string => [text, ...below].join('\n');
   let ora: Ora | undefined;
   let ended = false;
   let timer: NodeJS.Timeout | undefined;
   const show = async (): Promise<void> => {
     const { default: create } = await import('ora');
     const colour = colourRefused(process.env) ? { color: false as const } : {};
-    if (!ended) ora = create({ text, stream: process.stderr, discardStdin: false, ...colour }).start();
+    if (!ended) ora = create({ text: shown(), stream: process.stderr, discardStdin: false, ...colour }).start();
   };
   return {
     step(next) {
       if (ended) return;
       text = escapeText(next);
-      if (ora !== undefined) ora.text = text;
+      if (ora !== undefined) ora.text = shown();
       else if (animated && timer === undefined) timer = setTimeout(show, quietMs).unref();
+    },
+    screen(lines) {
+      if (ended || !animated) return;
+      below = lines;
+      if (ora !== undefined) ora.text = shown();
+      else if (timer === undefined) timer = setTimeout(show, quietMs).unref();
     },
     say(line) {
       ora?.clear();

@@ -7,13 +7,17 @@ import type { JournalEntry, Manifest } from '../model/capture.ts';
 import type { Subject } from '../model/subject.ts';
 import type { LiveTarget } from '../model/target.ts';
 import { localTransport } from '../transport/local.ts';
+import { chooseSubjects, type Seen } from './collect/chosen.ts';
 import type { CollectOptions, Step } from './collect/context.ts';
 import { takeCounters } from './collect/counters.ts';
 import { takeDumps } from './collect/dumps.ts';
+import { guarded } from './collect/guarded.ts';
 import { takeOnce } from './collect/once.ts';
 import { takePod } from './collect/pod.ts';
+import { takeProcess } from './collect/survey.ts';
 import { addRefused } from './examine.ts';
-import { type Found, findPatients, type Patient } from './patients.ts';
+import { inParallel } from './in-parallel.ts';
+import { defaultParallel, type Found, findPatients, type Patient } from './patients.ts';
 import { tool } from './tool.ts';
 import { addUnreached, nothingFound } from './unreached.ts';
 
@@ -30,8 +34,8 @@ const subjectOf = ({ jvm, target, execs, workload = jvm.mainClass }: Patient, in
   ...(workload === undefined ? {} : { workload }),
 });
 
-/** Cheap evidence first: what comes after may be the last straw. */
-const steps: readonly Step[] = [takePod, takeOnce, takeCounters, takeDumps];
+/** What costs nothing, of all at once; the pod first: it is there when the JVM is gone. */
+const survey: readonly Step[] = [takePod, takeProcess, takeOnce];
 
 /** The commands run in a container: the cluster's audit log has each of them, too. */
 const execJournal = (patient: Patient, subject: string): readonly JournalEntry[] =>
@@ -82,13 +86,19 @@ const collectAll = async (
     const subjects = patients.map((patient, index) => ({ patient, subject: subjectOf(patient, index) }));
     for (const { subject } of subjects) options.onSubject?.(subject);
     for (const [index, place] of unreached.entries()) await addUnreached(place, index, writer, options);
-    await Promise.all(
-      subjects.map(async ({ patient, subject }) => {
-        await writer.addSubject(subject);
-        for (const step of steps) await step({ patient, subject, writer, options });
-        await writer.addJournal(execJournal(patient, subject.id));
-      }),
-    );
+    const { maxParallel = defaultParallel } = options.cluster;
+    const run = (stepsOf: (seen: Seen) => readonly Step[], limit = maxParallel): Promise<unknown> =>
+      inParallel(subjects, limit, async (seen) => {
+        for (const step of stepsOf(seen)) await guarded(step)({ ...seen, writer, options });
+      });
+    for (const { subject } of subjects) await writer.addSubject(subject);
+    await run(() => survey);
+    const chosen = await chooseSubjects(subjects, folder, writer, options);
+    // What costs something comes last: what comes after may be the last straw.
+    // Counters are followed side by side, all of them: one of many must not wait for the end of another.
+    const limit = options.wanted.has('gc-counters') ? subjects.length : maxParallel;
+    await run((seen) => [takeCounters, ...(chosen.includes(seen) ? [takeDumps] : [])], limit);
+    for (const { patient, subject } of subjects) await writer.addJournal(execJournal(patient, subject.id));
     for (const [index, { target, error }] of refused.entries()) {
       await addRefused(writer, target, patients.length + index, error);
     }

@@ -5,6 +5,8 @@ import { type LocalJvm, listLocalJvms } from '../target/local-jvms.ts';
 import { containersOf, whyNotRunning, workloadOf } from '../target/pods.ts';
 import type { ClusterScope, Patient, Places, Unreached } from './patients.ts';
 
+const defaultLimitMs = 20_000;
+
 const reasonOf = (error: unknown): string => {
   if (error instanceof ClusterError || error instanceof TransportError || error instanceof RequestError)
     return error.message;
@@ -101,7 +103,15 @@ const asked = (pod: Pod, wanted: string | undefined): readonly PodContainer[] =>
   wanted === undefined ? pod.containers : pod.containers.filter(({ name }) => name === wanted);
 
 /** The JVMs of one pod, and its containers in which there is none to be examined. Throws RequestError for a container it has not. */
-export const inPod = async (api: PodApi, pod: Pod, scope: ClusterScope, signal: AbortSignal): Promise<Places> => {
+export const inPod = async (
+  api: PodApi,
+  pod: Pod,
+  scope: ClusterScope & { readonly lost: ReadonlySet<string> },
+  stop: AbortSignal,
+): Promise<Places> => {
+  const { podLimitMs = defaultLimitMs } = scope;
+  const timeUp = AbortSignal.timeout(podLimitMs);
+  const signal = AbortSignal.any([stop, timeUp]);
   const elsewhere = pod.namespace === api.namespace ? '' : ` -n ${pod.namespace}`;
   const target = `pod/${pod.name}${elsewhere}`;
   const place = (reason: string, of: readonly PodContainer[]): Unreached => ({
@@ -112,6 +122,10 @@ export const inPod = async (api: PodApi, pod: Pod, scope: ClusterScope, signal: 
   });
   const containers = containersOf(pod, scope.container);
   const all = asked(pod, scope.container);
+  if (pod.node !== undefined && scope.lost.has(pod.node)) {
+    const reason = `its node ${pod.node} is not ready: nothing of the JVM can be had until its kubelet answers again`;
+    return { patients: [], unreached: [place(reason, all)] };
+  }
   if (containers.length === 0) return { patients: [], unreached: [place(whyNotRunning(pod), all)] };
   const patients: Patient[] = [];
   const reasons: string[] = [];
@@ -123,8 +137,12 @@ export const inPod = async (api: PodApi, pod: Pod, scope: ClusterScope, signal: 
       patients.push(...found);
       if (found.length === 0) withoutJvm.push(container);
     } catch (error) {
-      signal.throwIfAborted();
-      reasons.push(reasonOf(error));
+      stop.throwIfAborted();
+      reasons.push(
+        timeUp.aborted
+          ? `it was not looked into within ${podLimitMs / 1000} s; --pod-timeout widens that`
+          : reasonOf(error),
+      );
       withoutJvm.push(container);
     }
   }

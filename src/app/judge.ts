@@ -5,6 +5,7 @@ import { incidentsOf } from '../engine/incident.ts';
 import { namespaces } from '../generated/facts.ts';
 import { views as plugs } from '../generated/view.ts';
 import type { Artifact } from '../model/capture.ts';
+import type { Evidence } from '../model/evidence.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Notice, Report } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
@@ -14,6 +15,8 @@ import type { View, ViewEntry, ViewName } from '../model/view.ts';
 import { conclude } from './conclude.ts';
 import type { Input } from './input.ts';
 import { describeLife, evidenceOf, type Life } from './lives.ts';
+import { withReplicas } from './replicas.ts';
+import { rulesFor } from './rules-for.ts';
 import { tool } from './tool.ts';
 
 export type JudgeOptions = {
@@ -55,7 +58,7 @@ const inWords = (reading: Reading, artifact: Artifact): string => {
 };
 
 /** Taken where it is there, never promised: counters can be switched off, a log can go anywhere. */
-const bestEffort: readonly string[] = ['perf-data', 'log'];
+const bestEffort: readonly string[] = ['perf-data', 'log', 'gc-log'];
 
 /** Things that were asked for or planned and not had, in words. */
 const shortfalls = (readings: readonly Reading[]): readonly string[] => [
@@ -114,12 +117,28 @@ const subjectOf = ({ input, lives }: Reading, life: Life, count: number): Subjec
 
 const shown = (options: JudgeOptions): readonly View[] => plugs.filter(({ name }) => options.views.includes(name));
 
-const judgeLife = async (reading: Reading, life: Life, count: number, options: JudgeOptions): Promise<Judged> => {
-  const { input } = reading;
-  const subject = subjectOf(reading, life, count);
-  const evidence = evidenceOf(life, options.appPackages);
-  await breathe(options.signal);
-  const result = evaluate(options.rules, namespaces, evidence, subject, { lang: options.lang });
+/** One life with its evidence and its name, before any judgement. */
+type Candidate = {
+  readonly input: Input;
+  readonly life: Life;
+  readonly subject: Subject;
+  readonly evidence: Evidence;
+};
+
+const candidatesOf = async (readings: readonly Reading[], options: JudgeOptions): Promise<readonly Candidate[]> => {
+  const candidates: Candidate[] = [];
+  for (const reading of readings) {
+    for (const life of reading.lives) {
+      const subject = subjectOf(reading, life, candidates.length);
+      candidates.push({ input: reading.input, life, subject, evidence: evidenceOf(life, options.appPackages) });
+      await breathe(options.signal);
+    }
+  }
+  return withReplicas(candidates);
+};
+
+const judgeLife = async ({ input, life, subject, evidence }: Candidate, options: JudgeOptions): Promise<Judged> => {
+  const result = evaluate(rulesFor(options.rules, evidence), namespaces, evidence, subject, { lang: options.lang });
   await breathe(options.signal);
   const views = new Map<ViewName, readonly ViewEntry[]>();
   for (const { name, entries } of shown(options)) {
@@ -137,9 +156,7 @@ export const judge = async (
   startedAt: string,
 ): Promise<Report> => {
   const judged: Judged[] = [];
-  for (const reading of readings) {
-    for (const life of reading.lives) judged.push(await judgeLife(reading, life, judged.length, options));
-  }
+  for (const candidate of await candidatesOf(readings, options)) judged.push(await judgeLife(candidate, options));
   const found = judged.flatMap(({ result }) => result.findings).sort(compareFindings);
   const findings = withBaseline(found, options.acceptances ?? [], startedAt.slice(0, 10));
   const subjects = judged.map(({ subject }) => subject);

@@ -5,9 +5,18 @@ import type { LiveTarget } from '../model/target.ts';
 import type { CallLimits, Transport } from '../model/transport.ts';
 import type { LocalJvm } from '../target/local-jvms.ts';
 import { examined, type PidTarget } from './examine.ts';
+import { inParallel } from './in-parallel.ts';
 import { inPod } from './in-pod.ts';
+import { lostNodes } from './lost-nodes.ts';
 
-export type ClusterScope = ClusterOptions & { readonly allNamespaces?: boolean; readonly container?: string };
+export type ClusterScope = ClusterOptions & {
+  readonly allNamespaces?: boolean;
+  readonly container?: string;
+  /** Pods looked into at once; 16. */
+  readonly maxParallel?: number;
+  /** How long looking into one pod may take; 20 s. */
+  readonly podLimitMs?: number;
+};
 
 /** A JVM to be examined, and the way to it. */
 export type Patient = {
@@ -51,16 +60,8 @@ export type Found = Places & {
   readonly refused: Awaited<ReturnType<typeof examined>>['refused'];
 };
 
-/** Pods opened at once: each is a handful of API calls. */
-const parallel = 16;
-
-const inBatches = async <T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<readonly R[]> => {
-  const results: R[] = [];
-  for (let at = 0; at < items.length; at += parallel) {
-    results.push(...(await Promise.all(items.slice(at, at + parallel).map(work))));
-  }
-  return results;
-};
+/** Pods looked into at once: each is a handful of API calls and one exec. */
+export const defaultParallel = 16;
 
 const inCluster = async (
   targets: readonly Extract<LiveTarget, { kind: 'pods' }>[],
@@ -82,7 +83,10 @@ const inCluster = async (
     for (const pod of await findPods(api, word, which, scope, { signal }))
       pods.set(`${pod.namespace}/${pod.name}`, pod);
   }
-  const found = await inBatches([...pods.values()], (pod) => inPod(api, pod, scope, signal));
+  const all = [...pods.values()];
+  const { maxParallel = defaultParallel } = scope;
+  const lost = await lostNodes(api, all, signal);
+  const found = await inParallel(all, maxParallel, (pod) => inPod(api, pod, { ...scope, lost }, signal));
   return {
     patients: found.flatMap(({ patients }) => patients),
     unreached: found.flatMap(({ unreached }) => unreached),

@@ -4,6 +4,8 @@ export type Progress = {
   step(text: string): void;
   /** A line that stays. */
   say(text: string): void;
+  /** Lines to be seen beside the step until the end; only on a terminal. */
+  screen?(lines: readonly string[]): void;
   /** For good: later steps show nothing, later lines stay. */
   end(): void;
 };

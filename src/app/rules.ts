@@ -66,7 +66,7 @@ const explanation = (rule: Rule, texts: RuleTexts): string =>
 
 /** Throws RequestError for an id that does not exist, with the nearest one. */
 export const explainRule = (id: string, lang: 'en' | 'ko'): DocumentResult => {
-  const rule = ruleById(id);
+  const rule = ruleById(id, builtInRules);
   const texts = textsOf(rule, lang);
   return {
     kind: 'document',

@@ -1,6 +1,6 @@
 import type { Settings } from '../engine/settings.ts';
 import { namespaces } from '../generated/facts.ts';
-import { builtInRules } from '../generated/rules.ts';
+import { ruleTopics } from '../generated/rule-topics.ts';
 import { closest } from '../model/closest.ts';
 import { RequestError } from '../model/exit-code.ts';
 import type { Notice } from '../model/report.ts';
@@ -51,8 +51,8 @@ const unknownRule = (id: string, rules: readonly Rule[]): RequestError => {
   ]);
 };
 
-/** The rule of that id among the built-in and the given ones. Throws RequestError with the nearest name. */
-export const ruleById = (id: string, rules: readonly Rule[] = builtInRules): Rule => {
+/** The rule of that id. Throws RequestError with the nearest name. */
+export const ruleById = (id: string, rules: readonly Rule[]): Rule => {
   const rule = rules.find((candidate) => candidate.id === id);
   if (rule === undefined) throw unknownRule(id, rules);
   return rule;
@@ -60,9 +60,17 @@ export const ruleById = (id: string, rules: readonly Rule[] = builtInRules): Rul
 
 const topicOf = (rule: Rule): string => rule.id.replace(/^local\//, '').split('/', 1)[0] ?? '';
 
+/** The built-in rules of the topics, of all when absent: the others are not loaded. */
+const builtInRules = async (topics: readonly string[] | undefined): Promise<readonly Rule[]> => {
+  const wanted = Object.entries(ruleTopics).filter(([topic]) => topics?.includes(topic) ?? true);
+  return (await Promise.all(wanted.map(([, load]) => load()))).flat();
+};
+
 const chosen = async (choice: RuleChoice): Promise<readonly Rule[]> => {
-  const all = choice.folder === undefined ? builtInRules : [...builtInRules, ...(await localRules(choice.folder))];
-  if (choice.ids !== undefined && choice.ids.length > 0) return choice.ids.map((id) => ruleById(id, all));
+  const named = choice.ids !== undefined && choice.ids.length > 0;
+  const builtIn = await builtInRules(named ? undefined : choice.topics);
+  const all = choice.folder === undefined ? builtIn : [...builtIn, ...(await localRules(choice.folder))];
+  if (named) return choice.ids.map((id) => ruleById(id, all));
   return all.filter(
     (rule) => rule.maturity === 'stable' && (choice.topics === undefined || choice.topics.includes(topicOf(rule))),
   );

@@ -19,7 +19,7 @@ export const topics = {
   threads: {
     rules: ['threads', 'vthreads', 'pools', 'container'],
     wanted: new Set(['thread-dump', 'process', 'perf-data', 'log', 'pod']),
-    views: ['threads'],
+    views: ['pods', 'threads'],
   },
   heap: { rules: ['heap'], wanted: new Set(['heap-dump']), views: ['heap'] },
   gc: { rules: ['gc'], wanted: new Set(['gc-counters', 'gc-log', 'process', 'pod']), views: ['gc'] },

@@ -5,8 +5,8 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The module of a source file, `bench/in-process.ts`; run `npm run build` first. */
-export const imported = async (source) => {
+/** The URL of the module a source file was bundled to, `bench/in-process.ts`; run `npm run build` first. */
+export const bundled = async (source) => {
   const outfile = join(root, 'dist', source.replace(/\.ts$/, '.mjs'));
   await build({
     entryPoints: [join(root, source)],
@@ -17,5 +17,8 @@ export const imported = async (source) => {
     packages: 'external',
     logLevel: 'warning',
   });
-  return import(pathToFileURL(outfile).href);
+  return pathToFileURL(outfile).href;
 };
+
+/** That module. */
+export const imported = async (source) => import(await bundled(source));

@@ -34,6 +34,7 @@ export default class Capture extends BaseCommand {
       allow: allowanceSet(flags.allow),
       maxPauseMs: flags['max-pause'],
       cluster: clusterScope(flags, context),
+      all: flags.all,
       signal: this.stop,
       progress: this.progress,
       ...(outputFile === undefined ? {} : { outputFile }),

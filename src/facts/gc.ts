@@ -150,7 +150,7 @@ const gc: FactNamespace = {
           lastHourCount: number('of them in the last hour'),
           meanMs: number('mean time', 'ms'),
           lastAfterPct: number('old after the last one, of what it may fill', 'percent'),
-          lastTwoPctMin: number('the lower of the last two', 'percent'),
+          lastTwoPctMin: number('the lower of the last two; 0 where there were fewer', 'percent'),
           last: eventRow('the last one'),
         },
         'full collections; those of System.gc(), metaspace and tools left out',
@@ -170,13 +170,14 @@ const gc: FactNamespace = {
             const end = series.last === undefined ? undefined : timeOf(series, series.last);
             const inHour = fulls.filter(({ tMs }) => tMs !== undefined && end !== undefined && tMs >= end - 3_600_000);
             const none = new MissingFact([], 'there was no full collection');
+            const notKnown = new MissingFact([], 'what full collections left is not known');
             const pcts = lastTwo.map(({ afterPct }) => afterPct).filter((pct) => pct !== undefined);
             return {
               count,
               lastHourCount: inHour.reduce((sum, { event }) => sum + (event.count ?? 1), 0),
               meanMs: count === 0 ? none : totalMs / count,
               lastAfterPct: pcts.at(-1) ?? none,
-              lastTwoPctMin: pcts.length < 2 ? none : Math.min(...pcts),
+              lastTwoPctMin: lastTwo.length < 2 ? 0 : pcts.length < 2 ? notKnown : Math.min(...pcts),
               last: newest === undefined ? none : pauseRow(newest.event, newest.afterPct),
             };
           },
@@ -194,11 +195,13 @@ const gc: FactNamespace = {
           oldPct: number('old at the moment, of what it may fill', 'percent'),
           stoppedPct: number('share of the uptime that collections took', 'percent'),
         },
-        'totals since the start of the JVM, from its newest counters',
+        'totals since the start of the JVM, from its newest counters; of a log over its time',
       ),
       kinds,
       (evidence) => {
-        const totals = firstOf(evidence, totalsOf, 'no counters');
+        const counters = evidence.models['gc-counters'];
+        const totals =
+          (counters === undefined ? undefined : totalsOf(counters)) ?? firstOf(evidence, totalsOf, 'no counters');
         const unknown = (what: string) => new MissingFact(['gc-counters'], `the counters do not tell ${what}`);
         return {
           uptimeMs: totals.uptimeMs ?? unknown('how long the JVM runs'),

@@ -1,5 +1,6 @@
 import { boolean, type FactNamespace, fact, list, MissingFact, number, object, string } from '../model/fact.ts';
 import type { ProcessSnapshot } from '../model/process.ts';
+import { throttlingOf } from './container/throttling.ts';
 import { orMissing } from './thread/judged.ts';
 import { bytesPerThread, limitUsedPct, nearestLimit, threadLimits } from './thread/limit.ts';
 
@@ -53,6 +54,31 @@ const process: FactNamespace = {
       ['process'],
       bytesPerThread,
     ),
+    cpuLimited: fact(boolean('the container has a CPU limit'), ['process'], ({ models }) => {
+      const cpuQuotaCores = models.process?.snapshots.at(-1)?.cgroup?.cpuQuotaCores;
+      if (cpuQuotaCores !== undefined) return cpuQuotaCores !== 'max';
+      // A process outside of any container has no such cgroup.
+      if (models.pod === undefined && models.process !== undefined) return false;
+      throw new MissingFact(['process'], 'the CPU limit of the cgroup is not known');
+    }),
+    throttledPct: fact(
+      number('periods with work in which the CPU limit stopped it', 'percent'),
+      ['process'],
+      (evidence) => throttlingOf(evidence).pct,
+    ),
+    throttledNow: fact(
+      boolean('counted between two snapshots, not since the start'),
+      ['process'],
+      (evidence) => throttlingOf(evidence).now,
+    ),
+    throttledPeriods: fact(number('such periods'), ['process'], (evidence) => throttlingOf(evidence).throttledPeriods),
+    cpuPeriods: fact(number('periods with work'), ['process'], (evidence) => throttlingOf(evidence).periods),
+    cpuLimitCores: fact(number('CPU limit of the container', 'cores'), ['process'], ({ models }) => {
+      const { cpuQuotaCores } = value(models.process?.snapshots.at(-1), 'cgroup');
+      if (typeof cpuQuotaCores !== 'number')
+        throw new MissingFact(['process'], 'no CPU limit is set, or it is not known');
+      return cpuQuotaCores;
+    }),
     limits: fact(list(limit, 'limits that are set and whose use is known'), ['process'], (evidence) =>
       threadLimits(evidence).map(({ name, used, maximum, room }) => ({
         name,

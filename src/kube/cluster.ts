@@ -2,8 +2,8 @@ import { ClusterError, type Pod, type PodApi, type PodRef, type WorkloadKind } f
 import type { CallLimits } from '../model/transport.ts';
 import { type ClusterOptions, openConnection } from './connection.ts';
 import { addEphemeral, endFile } from './ephemeral.ts';
-import { type Get, podEvidence, type Shared } from './evidence.ts';
-import { eventsOf, isAllowed, podOf, podsOf, selectorIn, versionOf } from './pod-json.ts';
+import { type Get, nodePath, podEvidence, type Shared } from './evidence.ts';
+import { eventsOf, isAllowed, isReady, podOf, podsOf, selectorIn, versionOf } from './pod-json.ts';
 import { type Call, callApi } from './request.ts';
 import { type Ask, podTransport } from './transport.ts';
 
@@ -86,6 +86,12 @@ export const openCluster = async (options: ClusterOptions): Promise<PodApi> => {
         }),
       ),
     evidence,
+    isNodeReady: async (node, limits = {}) => {
+      const path = nodePath(node);
+      const answer = shared.get(path) ?? get(path, {}, limits);
+      shared.set(path, answer);
+      return isReady(await answer);
+    },
     logTail: (ref, container, { lines, previous = false, ...limits }) =>
       readLog(ref, container, { tailLines: String(lines), previous: String(previous) }, limits),
     canI: async (access, limits = {}) =>

@@ -9,6 +9,8 @@ const items = (value: unknown): readonly Json[] => {
   return Array.isArray(found) ? found.map(object) : [];
 };
 
+export const nodePath = (node: string): string => `/api/v1/nodes/${encodeURIComponent(node)}`;
+
 /** GET of a path. Throws ClusterError. */
 export type Get = (path: string, query: Readonly<Record<string, string>>, limits: CallLimits) => Promise<unknown>;
 
@@ -94,10 +96,7 @@ export const podEvidence = async (
     {
       kind: 'Node',
       attempt: 'node',
-      found: async () =>
-        node === undefined
-          ? []
-          : [slimNode(stamped('v1', 'Node', await once(`/api/v1/nodes/${encodeURIComponent(node)}`)))],
+      found: async () => (node === undefined ? [] : [slimNode(stamped('v1', 'Node', await once(nodePath(node))))]),
     },
     { kind: 'HorizontalPodAutoscaler', attempt: 'autoscalers', found: () => autoscalers(once, space) },
     {

@@ -102,6 +102,12 @@ export const selectorIn = (value: unknown): string => {
 
 export const isAllowed = (value: unknown): boolean => object(object(value)['status'])['allowed'] === true;
 
+/** A node whose condition Ready is anything but True: its kubelet reports trouble, or nothing any more. */
+export const isReady = (value: unknown): boolean => {
+  const conditions = list(object(object(value)['status'])['conditions']);
+  return (conditions.find(({ type }) => type === 'Ready')?.['status'] ?? 'True') === 'True';
+};
+
 /** `{"major":"1","minor":"27+"}`. Zeros where it does not say. */
 export const versionOf = (value: unknown): { readonly major: number; readonly minor: number } => {
   const part = (name: string): number => Number.parseInt(text(object(value)[name]) ?? '', 10) || 0;

@@ -12,7 +12,7 @@ const script = [
   // Once it kills it is not killed: its own sleep would stay.
   '( while read -r line; do :; done; trap "" TERM; kill $p; sleep 1; kill -9 $p ) <&3 >/dev/null 2>&1 & w=$!',
   'wait $p; r=$?',
-  'kill $w; wait $w',
+  '{ kill $w; wait $w; } 2>/dev/null',
   'exit $r',
 ].join('\n');
 

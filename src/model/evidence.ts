@@ -4,6 +4,7 @@ import type { LogScan } from './log-scan.ts';
 import type { PerfData } from './perf-data.ts';
 import type { PodEvidence } from './pod-evidence.ts';
 import type { ProcessSeries } from './process.ts';
+import type { Replica } from './replica.ts';
 import type { ThreadSeries } from './thread-dump.ts';
 
 /** The parsed model behind each kind of artifact. A new kind of evidence is one line here, a parser and a probe. */
@@ -30,4 +31,6 @@ export type Evidence = {
   readonly failed: { readonly [K in ArtifactKind]?: string };
   /** Packages of the application as the user named them (`--app-packages`), `com.acme` style. */
   readonly appPackages?: readonly string[];
+  /** The subject among the replicas of its workload; absent: no other one was looked at in the same run. */
+  readonly replicas?: { readonly own: Replica; readonly others: readonly Replica[] };
 };

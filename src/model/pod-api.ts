@@ -96,6 +96,8 @@ export type PodApi = {
     container: string,
     options: CallLimits & { readonly lines: number; readonly previous?: boolean },
   ): Promise<Uint8Array>;
+  /** Whether the node's kubelet reports; true for a node that says nothing of it. */
+  isNodeReady(node: string, limits?: CallLimits): Promise<boolean>;
   canI(access: Access, limits?: CallLimits): Promise<boolean>;
   /** `1.31` of the server. */
   serverVersion(limits?: CallLimits): Promise<{ readonly major: number; readonly minor: number }>;

@@ -29,6 +29,8 @@ export type ProcessSnapshot = {
     readonly memoryCurrentBytes?: number;
     readonly memoryMaxBytes?: number | 'max';
     readonly cpuQuotaCores?: number | 'max';
+    /** Periods of 100 ms in which it wanted to run since its start, and those it was stopped in. */
+    readonly throttling?: { readonly periods: number; readonly throttledPeriods: number };
   };
   readonly kernelThreadsMax?: number;
   /** Tasks of that uid that could be seen; absent when others may be hidden (hidepid, another pid namespace). */

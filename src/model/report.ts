@@ -78,6 +78,41 @@ export type ThreadsView = {
   readonly deadlocks: readonly { readonly members: readonly { readonly name: string }[] }[];
 };
 
+/** One container of a pod: the first screen of a live run. null: looked and not known, or there is none. */
+export type PodRow = {
+  readonly subject: string;
+  readonly namespace: string;
+  readonly pod: string;
+  readonly container: string;
+  readonly node: string | null;
+  /** null: the node may not be read. */
+  readonly nodeReady: boolean | null;
+  /** running, waiting, terminated, unknown. */
+  readonly state: string;
+  /** Why it is not running: CrashLoopBackOff, or why the pod as a whole is not: Evicted. */
+  readonly reason: string | null;
+  /** Since the container was started; of one that does not run since the pod was made. */
+  readonly ageMs: number | null;
+  readonly restarts: number;
+  readonly lastExit: {
+    readonly reason: string | null;
+    readonly exitCode: number;
+    readonly agoMs: number | null;
+  } | null;
+  /** Of the whole container, page cache included where only the cgroup tells. */
+  readonly memoryBytes: number | null;
+  readonly memoryLimitBytes: number | null;
+  readonly threads: number | null;
+  /** Births per minute, deaths not counted off. */
+  readonly threadsPerMinute: number | null;
+  /** Time the JVM stood still for its collector since its start. */
+  readonly gcPct: number | null;
+  /** The liveness probe; null: none, or its events may not be read. */
+  readonly probe: { readonly failing: boolean; readonly failures: number; readonly budgetMs: number } | null;
+  /** Which limit ends it next and when, as a range; null: nothing is being approached, or it cannot be known. */
+  readonly diesIn: { readonly limit: string; readonly lowMs: number; readonly highMs: number } | null;
+};
+
 export type Notice = {
   readonly code: string;
   readonly message: string;
@@ -97,6 +132,7 @@ export type Report = {
   readonly subjects: readonly Subject[];
   readonly artifacts: readonly Artifact[];
   readonly views: {
+    readonly pods?: readonly PodRow[];
     readonly threads?: readonly ThreadsView[];
     readonly gc?: readonly GcView[];
     readonly heap?: readonly HeapView[];

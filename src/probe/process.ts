@@ -19,7 +19,7 @@ const own = ['status', 'stat', 'limits', 'cgroup', 'cmdline'];
 const kernel = ['sys/kernel/threads-max', 'sys/kernel/pid_max', 'loadavg'];
 
 /** The limits that bind, under the names of their cgroup version. */
-const cgroupFiles = ({ version, levels }: Cgroups): Record<string, string> => {
+const cgroupFiles = ({ version, levels, cpuStat }: Cgroups): Record<string, string> => {
   const files: Record<string, string> = {};
   const keep = (name: string, value: number | 'max' | undefined): void => {
     if (value !== undefined) files[`cgroup/${name}`] = String(value);
@@ -30,6 +30,7 @@ const cgroupFiles = ({ version, levels }: Cgroups): Record<string, string> => {
   const memory = tightest(levels, 'memory');
   keep(version === 2 ? 'memory.current' : 'memory.usage_in_bytes', memory?.current);
   keep(version === 2 ? 'memory.max' : 'memory.limit_in_bytes', memory?.max);
+  if (cpuStat !== undefined) files['cgroup/cpu.stat'] = cpuStat;
   const cpu = tightest(levels, 'cpu');
   if (cpu === undefined) return files;
   const quota = cpu.max === 'max' ? undefined : Math.round(cpu.max * 100_000);

@@ -10,7 +10,7 @@ import {
   verdictBlock,
 } from './markdown/blocks.ts';
 import { textsOf } from './text/language.ts';
-import { storiesOf } from './text/story.ts';
+import { sharedStories } from './text/replicas.ts';
 import type { Texts } from './text/texts.ts';
 import { visibleReport } from './text/visible.ts';
 
@@ -37,8 +37,8 @@ const compose = (texts: Texts, report: Report): string => {
   const whole = `${head}\n\n${onlySubject ?? ''}`;
   const isAlone = shownSubjects.length === 1 && whole.length < maxCharacters / 2;
   const top = isAlone ? whole : head;
-  const findings = storiesOf(report).flatMap(({ root, follows }) => [
-    [findingBlock(texts, report, root), findingHead(texts, report, root)],
+  const findings = sharedStories(report).flatMap(({ root, follows, subjects }) => [
+    [findingBlock(texts, report, root, subjects.length), findingHead(texts, report, root, subjects.length)],
     ...follows.map((finding) => [followBlock(texts, report, finding)]),
   ]);
   const body = append(top, findings, texts.moreFindings);

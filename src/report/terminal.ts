@@ -1,9 +1,11 @@
 import type { Renderer } from '../model/renderer.ts';
 import type { Report } from '../model/report.ts';
+import type { Subject } from '../model/subject.ts';
 import { acceptedSection, findingsSection } from './terminal/findings.ts';
 import { notCollectedSection, noticesSection } from './terminal/gaps.ts';
 import { overviewSection } from './terminal/overview.ts';
 import { type Page, pageOf } from './terminal/page.ts';
+import { podsTable } from './terminal/pods.ts';
 import type { Section } from './terminal/section.ts';
 import { subjectSections } from './terminal/subject.ts';
 import { undecidedLines, verdictLine } from './terminal/verdict.ts';
@@ -12,12 +14,25 @@ import { visibleReport } from './text/visible.ts';
 /** Where an empty name stands last; colours around it stay balanced. */
 const blanksAtEnd = / +((?:\x1b\[\d+m)*)$/gm;
 
+/** More pods than these are shown in the table alone, but for those of which there are dumps. */
+const podsInFull = 3;
+
+const subjectsShown = (report: Report): readonly Subject[] => {
+  const { pods = [], threads = [] } = report.views;
+  if (pods.length <= podsInFull) return report.subjects;
+  const hasDump = (id: string): boolean =>
+    threads.some(({ subject, source }) => subject === id && source !== 'process');
+  const isRow = (id: string): boolean => pods.some(({ subject }) => subject === id);
+  return report.subjects.filter(({ id }) => hasDump(id) || !isRow(id));
+};
+
 const sectionsOf = (page: Page, report: Report, brief: boolean): readonly Section[] => {
   const { heading } = page.texts;
   const rule = page.paint.dim(page.sign.rule.repeat(page.proseColumns));
   return [
+    { lines: podsTable(page, report.views.pods ?? []) },
     { heading: heading.overview, lines: brief ? overviewSection(page, report) : [] },
-    ...report.subjects.flatMap((subject, index) => [
+    ...subjectsShown(report).flatMap((subject, index) => [
       { lines: index === 0 ? [] : [rule] },
       ...subjectSections(page, report, subject, brief),
     ]),

@@ -45,7 +45,13 @@ describe('the limits of threads', () => {
     expect(at([before, after], 'bytesPerThread')).toBe(1_000_000);
     expect(at([before, after], 'nearestLimit')).toEqual({ name: 'memory', room: 500 });
     expect(reason([after], 'bytesPerThread')).toContain('too few threads');
-    expect(reason([after], 'limits/memory/room')).toContain('not known');
+  });
+
+  it('price a thread at 192 KiB where nothing shows its cost', () => {
+    const memory = { version: 2 as const, memoryMaxBytes: 500 * 2 ** 20, pidsCurrent: 1, pidsMax: 'max' as const };
+    const one = snapshot({ threadCount: 100, rssBytes: 404 * 2 ** 20, cgroup: memory });
+    expect(at([one], 'limits/memory/room')).toBe(512);
+    expect(at([one], 'nearestLimit')).toEqual({ name: 'memory', room: 512 });
   });
 
   it('are unknown without process information', () => {
@@ -71,6 +77,16 @@ describe('the time to the nearest limit', () => {
     expect(low).toBeLessThan(50_000);
     expect(high).toBeGreaterThan(50_000);
     expect(high / low).toBeLessThan(1.5);
+  });
+
+  it('is wide where what a thread costs in memory was not measured', () => {
+    const memory = { version: 2 as const, memoryMaxBytes: 500 * 2 ** 20 };
+    const one = snapshot({ threadCount: 200, rssBytes: 404 * 2 ** 20, cgroup: memory });
+    const given = evidence({ dumps: [growing], snapshots: [one] });
+    const low = factAt(threadsNamespace, given, 'families/report-#/timeToLimitLow') as number;
+    const high = factAt(threadsNamespace, given, 'families/report-#/timeToLimitHigh') as number;
+    expect(factAt(threadsNamespace, given, 'families/report-#/nearestLimit')).toBe('memory');
+    expect(high / low).toBeGreaterThan(16);
   });
 
   it('is unknown without limits or births', () => {

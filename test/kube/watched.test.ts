@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openCluster } from '../../src/kube/cluster.ts';
 import type { PodTransport } from '../../src/model/pod-api.ts';
@@ -71,5 +72,8 @@ describe('a command whose output goes through a file', () => {
     await expect(late).rejects.toMatchObject({ code: 'timed-out' });
     await expect.poll(() => running('98764.5'), { timeout: 10_000 }).toEqual([]);
     expect(orphans()).toBe(0);
+    await expect
+      .poll(() => readdirSync('/tmp').filter((name) => name.startsWith('.jdiag-')), { timeout: 10_000 })
+      .toEqual([]);
   });
 });

@@ -36,6 +36,7 @@ const cluster = (
   canI: refuse,
   serverVersion: refuse,
   evidence: async () => new Uint8Array(),
+  isNodeReady: async () => true,
   transport: refuse,
 });
 

@@ -1,6 +1,7 @@
 import type { Allowance } from '../../model/capture.ts';
 import type { ArtifactKind } from '../../model/evidence.ts';
 import type { AllowanceQuestion, ProbeContext } from '../../model/probe.ts';
+import type { PodRow } from '../../model/report.ts';
 import type { Subject } from '../../model/subject.ts';
 import type { Followed } from '../../probe/perf/follow.ts';
 import type { Writer } from '../examine.ts';
@@ -28,6 +29,10 @@ export type CollectOptions = {
   readonly maxPauseMs: number;
   readonly ask?: (question: AllowanceQuestion) => Promise<boolean>;
   readonly cluster: ClusterScope;
+  /** Dumps of every pod, however many there are. */
+  readonly all?: boolean;
+  /** Told what was seen of the pods, before any dump. */
+  readonly onSurvey?: (rows: readonly PodRow[]) => void;
   readonly signal: AbortSignal;
   readonly progress: Progress;
   /** Called when a JVM works on an answer: what the analysis will need can be loaded meanwhile. */

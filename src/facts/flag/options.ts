@@ -25,7 +25,8 @@ const optionsOf = (cmdline: readonly string[]): readonly string[] => {
   return words;
 };
 
-const parsed = (text: string): Option => {
+/** One word of a command line as an option. */
+export const optionIn = (text: string): Option => {
   const flag = /^-XX:([+-])(\w+)$/.exec(text);
   if (flag !== null) return { name: flag[2] as string, value: flag[1] as string, text };
   const valued = /^-XX:(\w+)=(.*)$/s.exec(text);
@@ -51,11 +52,11 @@ export const jvmOptions = once((evidence: Evidence): readonly Option[] => {
   const own = counter(evidence, 'java.rt.vmArgs');
   if (own !== undefined) {
     const words = own.split(/\s+(?=-)/).filter((word) => word !== '');
-    return words.map((word) => parsed(word.trim()));
+    return words.map((word) => optionIn(word.trim()));
   }
   const cmdline = evidence.models.process?.snapshots.findLast((snapshot) => snapshot.cmdline !== undefined)?.cmdline;
   if (cmdline === undefined) throw new MissingFact(['process', 'perf-data'], 'the options of the JVM are not known');
-  return optionsOf(cmdline).map(parsed);
+  return optionsOf(cmdline).map(optionIn);
 });
 
 /** All words of the command line and of the JVM's own record of it, the application's arguments, too. */

@@ -99,7 +99,7 @@ export const growthOf = (series: GcSeries): Growth | undefined => {
     samples: floors.length,
     spanMs,
     perHourBytes: isBytes ? trend.slope * hourMs : undefined,
-    pRising: trend.pRising,
+    pRising: Math.max(0.0001, Math.round(trend.pRising * 1e4) / 1e4),
     growthPct: (100 * trend.slope * spanMs) / max,
     lowestRisePct: (100 * (lowest(lastThird) - lowest(firstThird))) / max,
     endPct: (100 * endBytes) / max,

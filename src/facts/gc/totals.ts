@@ -1,6 +1,7 @@
 import type { GcSample, GcSeries } from '../../model/gc-series.ts';
-import { capacityFor, heapMaxOf } from './chosen.ts';
+import { capacityFor, floorPct, heapMaxOf, spanMsOf } from './chosen.ts';
 import { pausesAreSmall } from './collector.ts';
+import { reasonOf } from './full.ts';
 
 /** What one reading of the counters tells: totals since the start of the JVM. */
 export type Totals = {
@@ -31,10 +32,34 @@ const oldPctOf = (series: GcSeries, { old, heap }: GcSample): number | undefined
 const divide = (part: number | undefined, by: number | undefined): number | undefined =>
   part === undefined || by === undefined || by === 0 ? undefined : part / by;
 
-/** Of the newest sample; undefined: there is none (a log has every collection instead). */
+/** A log tells the same of the time it covers. */
+const totalsOfLog = (series: GcSeries): Totals | undefined => {
+  if (series.eventTotal === 0) return undefined;
+  const spanMs = spanMsOf(series);
+  const fulls = series.tallies.filter((tally) => tally.kind === 'full' && reasonOf(tally) !== 'tool');
+  const fullCount = fulls.reduce((sum, { count }) => sum + count, 0);
+  const fullMs = fulls.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  const pauseMs = series.buckets.reduce((sum, bucket) => sum + bucket.pauseMs, 0);
+  const floor = series.floors.at(-1);
+  const of = (part: number): number | undefined => (spanMs === undefined || spanMs < 1000 ? undefined : part / spanMs);
+  const stopped = of(pauseMs);
+  const inFull = of(fullMs);
+  return {
+    uptimeMs: spanMs,
+    fullCount,
+    fullMeanMs: fullCount === 0 ? 0 : fullMs / fullCount,
+    oldPct: floor === undefined ? undefined : floorPct(series, floor),
+    stoppedPct: stopped === undefined ? undefined : Math.min(100, 100 * stopped),
+    fullPerHour: of(fullCount * 3_600_000),
+    fullPct: inFull === undefined ? undefined : Math.min(100, 100 * inFull),
+  };
+};
+
+/** Of the newest sample of counters; of a log as a whole. Undefined: neither tells. */
 export const totalsOf = (series: GcSeries): Totals | undefined => {
+  if (series.sources.every((source) => source === 'log')) return totalsOfLog(series);
   const sample = series.samples.at(-1);
-  if (sample === undefined || !series.sources.some((source) => source !== 'log')) return undefined;
+  if (sample === undefined) return undefined;
   const { uptimeMs, fullGcCount, fullGcTimeMs, gcTimeMs, safepointTimeMs, applicationTimeMs } = sample;
   const bySafepoint =
     safepointTimeMs === undefined || applicationTimeMs === undefined

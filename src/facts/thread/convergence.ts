@@ -38,21 +38,31 @@ const shownFrames = 8;
 const isOwnLoop = ({ frames }: Stack, frame: Frame): boolean =>
   frame.method === 'run' && frames.slice(frames.indexOf(frame) + 1).every(isJdkFrame);
 
-const placeOf = (evidence: Evidence, thread: Thread): Frame | undefined => {
-  const { stack } = thread;
-  if (stack.frames.length < minFrames || isIdle(thread) || waitsFor(thread) === 'sleep') return undefined;
+const taskFrame = (evidence: Evidence, stack: Stack): Frame | undefined => {
   const frame = firstApplicationFrame(stack, evidence.appPackages);
   return frame === undefined || isOwnLoop(stack, frame) ? undefined : frame;
+};
+
+/** Where a thread stands in a task it was given; looked for once in a stack that many threads share. */
+const placesIn = (evidence: Evidence): ((thread: Thread) => Frame | undefined) => {
+  const frames = new Map<Stack, Frame | undefined>();
+  return (thread) => {
+    const { stack } = thread;
+    if (stack.frames.length < minFrames || isIdle(thread) || waitsFor(thread) === 'sleep') return undefined;
+    if (!frames.has(stack)) frames.set(stack, taskFrame(evidence, stack));
+    return frames.get(stack);
+  };
 };
 
 /** From two threads at one place on; the rule judges. The most threads first. Throws MissingFact without a dump. */
 export const convergences = once((evidence: Evidence): readonly Convergence[] => {
   const dump = newestDump(evidence);
+  const placeOf = placesIn(evidence);
   return familyGroups(dump)
     .flatMap(({ name, threads }): Convergence[] => {
       const places = new Map<string, Thread[]>();
       for (const thread of inFileOrder(threads)) {
-        const frame = placeOf(evidence, thread);
+        const frame = placeOf(thread);
         if (frame === undefined) continue;
         const key = `${frame.className}.${frame.method}`;
         const place = places.get(key);
@@ -63,7 +73,7 @@ export const convergences = once((evidence: Evidence): readonly Convergence[] =>
         .filter(([, { length }]) => length >= minCount)
         .map(([at, there]) => {
           const first = there[0] as Thread;
-          const frame = placeOf(evidence, first) as Frame;
+          const frame = placeOf(first) as Frame;
           return {
             family: name,
             request: isRequestWorker(first),

@@ -8,10 +8,7 @@ const maxLength = 120;
 const steps: readonly (readonly [RegExp, string])[] = [
   // WebLogic writes the state of the moment before the name.
   [/^\[(?:ACTIVE|STANDBY|STUCK|HOGGING)\] (?=ExecuteThread)/, ''],
-  [/"/g, ''],
   [/\b([a-z][a-z0-9+.-]*):\/\/\S*/gi, '$1://#'],
-  // Kafka: what stands behind the bar is the client or group id.
-  [/ \| .*$/, ' | #'],
   [
     /^(OkHttp) (?!TaskRunner$|Dispatcher$|ConnectionPool$|Http2Connection$|FramedConnection$|WebSocket|Watchdog$|[a-z]+:\/\/)\S+/,
     '$1 #',
@@ -36,12 +33,22 @@ const withoutNumbers = (text: string): string =>
     return isId(token) ? '#' : token.replace(/\d+/g, '#');
   });
 
+/** Names remembered: a dump is asked about again and again. */
+const maxKnown = 100_000;
+
 const families = new Map<string, string>();
+
+/** Kafka: what stands behind the bar is the client or group id. */
+const behindBar = / \| .*$/;
+
+/** Without any of these no step finds anything: `pool-12-thread-3` and most other names of large families. */
+const concernsSteps = /[:@[]|^OkHttp |^RMI TCP Connection|\.\d|0x|[0-9a-f]{8}/i;
 
 const derive = (name: string): string => {
   if (!/[0-9":/|]|^OkHttp |^\[|^RMI TCP Connection/.test(name)) return name.slice(0, maxLength);
-  let text = name.slice(0, 500);
-  for (const [pattern, by] of steps) text = text.replace(pattern, by);
+  let text = name.slice(0, 500).replaceAll('"', '');
+  if (text.includes(' | ')) text = text.replace(behindBar, ' | #');
+  if (concernsSteps.test(text)) for (const [pattern, by] of steps) text = text.replace(pattern, by);
   return withoutNumbers(text).replace(/#+/g, '#').slice(0, maxLength).trimEnd();
 };
 
@@ -53,19 +60,40 @@ export const familyOf = (name: string): string => {
   const before = families.get(name);
   if (before !== undefined) return before;
   const family = derive(name);
-  if (families.size > 100_000) families.clear();
+  if (families.size > maxKnown) families.clear();
   families.set(name, family);
   return family;
 };
 
 const address = /\b\d{1,3}(?:\.\d{1,3}){3}\b(?:[-:]\d+)?/g;
-const firstNumber = /\d+/;
-const lastNumber = /(\d+)\D*$/;
 
-/** First and last number in a name, `pool-12-thread-3` -> {first: 12, last: 3}; undefined without one. Numbers of addresses are left out. */
-export const indexesOf = (name: string): { readonly first: number; readonly last: number } | undefined => {
+const firstNumber = /\d+/;
+
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
+
+/** First and last number in a name. */
+type Indexes = { readonly first: number; readonly last: number };
+
+const deriveIndexes = (name: string): Indexes | undefined => {
   const plain = name.includes('.') ? name.replace(address, '') : name;
   const first = firstNumber.exec(plain);
-  const last = lastNumber.exec(plain);
-  return first === null || last === null ? undefined : { first: Number(first[0]), last: Number(last[1]) };
+  if (first === null) return undefined;
+  // From the end, where it stands: a regular expression would try every number before it.
+  let end = plain.length;
+  while (!isDigit(plain.charCodeAt(end - 1))) end--;
+  let start = end - 1;
+  while (start > 0 && isDigit(plain.charCodeAt(start - 1))) start--;
+  return { first: Number(first[0]), last: Number(plain.slice(start, end)) };
+};
+
+const indexes = new Map<string, Indexes | undefined>();
+
+/** First and last number in a name, `pool-12-thread-3` -> {first: 12, last: 3}; undefined without one. Numbers of addresses are left out. */
+export const indexesOf = (name: string): Indexes | undefined => {
+  const before = indexes.get(name);
+  if (before !== undefined || indexes.has(name)) return before;
+  const found = deriveIndexes(name);
+  if (indexes.size > maxKnown) indexes.clear();
+  indexes.set(name, found);
+  return found;
 };

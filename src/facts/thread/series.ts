@@ -11,7 +11,18 @@ const keptNewest = 6;
 /** Beyond this many summaries the middle ones are thinned out. */
 const maxSummaries = 2_000;
 
-type Entry = { readonly dump: ThreadDump | undefined; readonly summary: ThreadDumpSummary };
+/** A dump until it is folded away; its `content` is known from then on, or when it had to be compared. */
+type Seen = { dump: ThreadDump | undefined; content?: string };
+type Entry = { readonly seen: Seen; readonly summary: ThreadDumpSummary };
+
+/** Dumps that differ in this are not the same: what they hold is compared only where it agrees. */
+const outlineOf = ({ takenAtMs, format, threads, deadlocks }: ThreadDump): string =>
+  [takenAtMs, format, threads.length, deadlocks.length].join(' ');
+
+const contentOfSeen = (seen: Seen): string | undefined => {
+  if (seen.dump !== undefined) seen.content ??= contentOf(seen.dump);
+  return seen.content;
+};
 
 const isLater = (a: Entry, b: Entry): boolean =>
   a.summary.takenAtMs !== undefined && b.summary.takenAtMs !== undefined && a.summary.takenAtMs > b.summary.takenAtMs;
@@ -25,22 +36,25 @@ type Fold = {
 
 const foldOfOne = (): Fold => {
   const entries: Entry[] = [];
-  const known = new Set<string>();
+  const known = new Map<string, Seen[]>();
   let total = 0;
   let duplicates = 0;
   const fold = (index: number): void => {
     const entry = entries[index];
     if (entry === undefined || index < keptFirst || index >= entries.length - keptNewest) return;
-    entries[index] = { dump: undefined, summary: entry.summary };
+    contentOfSeen(entry.seen);
+    entry.seen.dump = undefined;
   };
   const add = (dump: ThreadDump): void => {
-    const content = contentOf(dump);
-    if (known.has(content)) {
+    const seen: Seen = { dump };
+    const outline = outlineOf(dump);
+    const alike = known.get(outline) ?? [];
+    if (alike.some((other) => contentOfSeen(other) === contentOfSeen(seen))) {
       duplicates++;
       return;
     }
-    known.add(content);
-    const entry: Entry = { dump, summary: summarise(dump) };
+    known.set(outline, [...alike, seen]);
+    const entry: Entry = { seen, summary: summarise(dump) };
     let at = entries.length;
     while (at > 0 && isLater(entries[at - 1] as Entry, entry)) at--;
     entries.splice(at, 0, entry);
@@ -50,7 +64,7 @@ const foldOfOne = (): Fold => {
     if (entries.length > maxSummaries) entries.splice(maxSummaries / 2, 1);
   };
   const value = (): ThreadSeries => ({
-    dumps: entries.flatMap(({ dump }) => (dump === undefined ? [] : [dump])),
+    dumps: entries.flatMap(({ seen: { dump } }) => (dump === undefined ? [] : [dump])),
     total,
     summaries: entries.map(({ summary }) => summary),
   });

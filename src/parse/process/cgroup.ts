@@ -33,6 +33,14 @@ const versionOf = (files: Files): 1 | 2 => {
   return /^\d+:(?:[^:]*,)?(?:pids|memory)(?:,[^:]*)?:/m.test(files.get('cgroup') ?? '') ? 1 : 2;
 };
 
+/** `nr_periods`, `nr_throttled` of `cpu.stat`; a cgroup without a quota counts none, or leaves them out. */
+const throttling = (text: string | undefined): Cgroup['throttling'] => {
+  const count = (name: string): number | undefined =>
+    wholeNumber(new RegExp(`^${name} (\\d{1,18})$`, 'm').exec(text ?? '')?.[1]);
+  const [periods, throttledPeriods] = [count('nr_periods'), count('nr_throttled')];
+  return periods === undefined || throttledPeriods === undefined ? undefined : { periods, throttledPeriods };
+};
+
 /** Absent when no number of a cgroup was found. */
 export const cgroupOf = (files: Files): Cgroup | undefined => {
   const pidsCurrent = wholeNumber(files.get('cgroup/pids.current'));
@@ -42,7 +50,9 @@ export const cgroupOf = (files: Files): Cgroup | undefined => {
   );
   const memoryMaxBytes = limit(files.get('cgroup/memory.max') ?? files.get('cgroup/memory.limit_in_bytes'));
   const quota = cpuQuotaCores(files);
+  const throttled = throttling(files.get('cgroup/cpu.stat'));
   const found = {
+    ...(throttled === undefined ? {} : { throttling: throttled }),
     ...(pidsCurrent === undefined ? {} : { pidsCurrent }),
     ...(pidsMax === undefined ? {} : { pidsMax }),
     ...(memoryCurrentBytes === undefined ? {} : { memoryCurrentBytes }),

@@ -25,6 +25,16 @@ const isAllowed = async (probe: Probe, rung: Rung, context: RungContext): Promis
   return (await context.ask?.({ allowance, probe: probe.kind, rung: rung.name, consequence })) ?? false;
 };
 
+/** After a failure: a place that is gone took the process with it; one that does not answer says nothing of it. */
+const presenceAfter = async (context: RungContext): ReturnType<typeof presence> => {
+  try {
+    return await presence(context);
+  } catch (error) {
+    if (!(error instanceof TransportError)) throw error;
+    return error.code === 'gone' ? 'gone' : 'there';
+  }
+};
+
 /** Everything that speaks against a rung, cheapest and most telling first. Undefined: go. */
 const refusalOf = async (probe: Probe, rung: Rung, context: RungContext): Promise<Verdict | undefined> => {
   const now = await presence(context);
@@ -52,14 +62,14 @@ const tryRung = async (probe: Probe, rung: Rung, context: RungContext): Promise<
     const refusal = await refusalOf(probe, rung, context);
     if (refusal !== undefined) return refusal;
     const collected = await rung.collect(context);
-    const after = await presence(context);
+    const after = await presenceAfter(context);
     if (after === 'replaced') return { status: 'failed', reason: absent.replaced, ended: true };
     if (after === 'there') return { status: 'used', collected };
     const problems = [...collected.problems, `${absent.gone} meanwhile`];
     return { status: 'used', collected: { ...collected, outcome: 'partial', problems }, ended: true };
   } catch (error) {
     const failure = failureOf(error, context);
-    const after = failure.ended ? 'there' : await presence(context);
+    const after = failure.ended ? 'there' : await presenceAfter(context);
     if (after === 'there') return failure;
     return { status: 'failed', reason: `${absent[after]}: ${failure.reason}`, ended: true };
   }

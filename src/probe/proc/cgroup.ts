@@ -18,6 +18,8 @@ export type Cgroups = {
   readonly levels: readonly CgroupLevel[];
   /** Controllers that may set a limit which could not be read, with the reason. */
   readonly unseen: ReadonlyMap<Controller, string>;
+  /** Text of `cpu.stat` of the process's own cgroup: periods and how many of them were throttled (sched-bwc.rst). */
+  readonly cpuStat?: string;
   /** The cgroup freezer holds the process. */
   readonly frozen: boolean;
 };
@@ -101,6 +103,7 @@ export const readCgroups = async (
 
   const levels: CgroupLevel[] = [];
   const unseen = new Map<Controller, string>();
+  let cpuStat: string | undefined;
   for (const controller of ['pids', 'memory', 'cpu'] as const) {
     const place = placeOf(cgroup, controller);
     if (place === undefined || (place.path === '/' && namespace === firstCgroupNamespace)) continue;
@@ -111,9 +114,13 @@ export const readCgroups = async (
     }
     const [limitFile = '', secondFile = ''] = filesOf[controller][place.version];
     const answers = await transport.readFiles(
-      folders.flatMap((folder) => [`${folder}/${limitFile}`, `${folder}/${secondFile || limitFile}`]),
+      [
+        ...folders.flatMap((folder) => [`${folder}/${limitFile}`, `${folder}/${secondFile || limitFile}`]),
+        ...(controller === 'cpu' ? [`${folders[0]}/cpu.stat`] : []),
+      ],
       { signal },
     );
+    if (controller === 'cpu') cpuStat = textOf(answers.at(-1));
     for (const [index, folder] of folders.entries()) {
       const [limit, second] = answers.slice(index * 2, index * 2 + 2);
       // Without the file the level sets no limit: it is the root, or the controller is not switched on there.
@@ -126,7 +133,8 @@ export const readCgroups = async (
   const folder = freezer === undefined ? undefined : foldersFor('freezer', freezer.version, freezer.path)?.[0];
   const states = folder === undefined ? [] : [`${folder}/freezer.state`, `${folder}/cgroup.events`];
   const frozen = (await readTexts(transport, states, signal)).some((text) => /^(?:FROZEN|frozen 1)$/m.test(text ?? ''));
-  return { version: (placeOf(cgroup, 'pids') ?? placeOf(cgroup, 'memory'))?.version ?? 2, levels, unseen, frozen };
+  const version = (placeOf(cgroup, 'pids') ?? placeOf(cgroup, 'memory'))?.version ?? 2;
+  return { version, levels, unseen, frozen, ...(cpuStat === undefined ? {} : { cpuStat }) };
 };
 
 /** The level of a controller that leaves the least: head-room for pids and memory, cores for cpu. */

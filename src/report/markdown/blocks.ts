@@ -44,11 +44,12 @@ const step = (advice: string): readonly string[] => {
   return fenced(lines.slice(0, limit.codeLines).map((line) => code(clip(line, limit.line))));
 };
 
-/** Title and summary: what is left of a finding when there is no room. */
-export const findingHead = (texts: Texts, report: Report, finding: Finding): string => {
+/** Title and summary: what is left of a finding when there is no room. `count`: replicas that have it, this one included. */
+export const findingHead = (texts: Texts, report: Report, finding: Finding, count = 1): string => {
   const subject =
     report.subjects.length > 1 ? report.subjects.find(({ id }) => id === finding.subject)?.name : undefined;
-  const about = subject === undefined ? '' : ` \u00b7 ${span(clip(subject, limit.name))}`;
+  const more = count === 1 ? '' : ` ${texts.andMore(String(count - 1))}`;
+  const about = subject === undefined ? '' : ` \u00b7 ${span(clip(subject, limit.name))}${more}`;
   return [
     `**${texts.severity[finding.severity]}: ${prose(clip(finding.title, limit.line))}** (${span(clip(finding.ruleId, limit.name))}${about})`,
     prose(clip(finding.summary, limit.summary)),
@@ -59,7 +60,7 @@ export const findingHead = (texts: Texts, report: Report, finding: Finding): str
 export const followBlock = (texts: Texts, report: Report, finding: Finding): string =>
   `*${texts.follows}* ${findingHead(texts, report, finding)}`;
 
-export const findingBlock = (texts: Texts, report: Report, finding: Finding): string => {
+export const findingBlock = (texts: Texts, report: Report, finding: Finding, count = 1): string => {
   const more = finding.fix.length - limit.steps;
   const steps = [
     ...finding.fix.slice(0, limit.steps).flatMap(step),
@@ -69,7 +70,7 @@ export const findingBlock = (texts: Texts, report: Report, finding: Finding): st
     .slice(0, limit.steps)
     .map((command) => code(clip(command.replaceAll('\n', ' '), limit.line)));
   return [
-    findingHead(texts, report, finding),
+    findingHead(texts, report, finding, count),
     ...evidence(texts, report, finding),
     ...(steps.length === 0 ? [] : [`*${texts.fix}*`, ...steps]),
     ...(commands.length === 0 ? [] : [`*${texts.next}*`, ...fenced(commands)]),

@@ -1,8 +1,8 @@
 import type { EvidenceLine, Finding } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
 import type { Severity } from '../../model/verdict.ts';
+import { type SharedStory, sharedStories } from '../text/replicas.ts';
 import { sourceText } from '../text/source.ts';
-import { type Story, storiesOf } from '../text/story.ts';
 import { sides } from '../text/summary.ts';
 import { elide, wrap } from './fit.ts';
 import type { Page } from './page.ts';
@@ -68,10 +68,17 @@ const expiryLines = (page: Page, { baseline }: Finding): readonly string[] =>
       )
     : [];
 
-const findingLines = (page: Page, finding: Finding, report: Report): readonly string[] => {
+/** Whose it is: of several subjects the name, of replicas how many have it. */
+export const whose = (page: Page, { subjects, replicas }: SharedStory, report: Report): string | undefined => {
+  if (report.subjects.length === 1) return undefined;
+  const names = subjects.map((id) => report.subjects.find((subject) => subject.id === id)?.name ?? id);
+  if (subjects.length > 1) return page.texts.inReplicas(subjects.length, replicas, names.join(', '));
+  const name = names[0] ?? '';
+  return replicas > 1 ? page.texts.onlyIn(name) : name;
+};
+
+const findingLines = (page: Page, finding: Finding, report: Report, subject: string | undefined): readonly string[] => {
   const cells = page.proseColumns - 6;
-  const subject =
-    report.subjects.length > 1 ? report.subjects.find(({ id }) => id === finding.subject)?.name : undefined;
   const about = subject === undefined ? finding.ruleId : `${finding.ruleId} ${page.sign.dot} ${subject}`;
   return [
     ...titleLines(page, finding),
@@ -95,15 +102,15 @@ const followLines = (page: Page, finding: Finding): readonly string[] => {
   ];
 };
 
-const storyLines = (page: Page, { root, follows }: Story, report: Report): readonly string[] => [
-  ...findingLines(page, root, report),
-  ...(follows.length === 0 ? [] : [`  ${page.paint.dim(page.texts.follows)}`]),
-  ...follows.flatMap((finding) => followLines(page, finding)),
+const storyLines = (page: Page, story: SharedStory, report: Report): readonly string[] => [
+  ...findingLines(page, story.root, report, whose(page, story, report)),
+  ...(story.follows.length === 0 ? [] : [`  ${page.paint.dim(page.texts.follows)}`]),
+  ...story.follows.flatMap((finding) => followLines(page, finding)),
 ];
 
 /** Causes one below the other, a blank line between, each with what follows from it. */
 export const findingsSection = (page: Page, report: Report): readonly string[] =>
-  storiesOf(report).flatMap((story, index) => [...(index === 0 ? [] : ['']), ...storyLines(page, story, report)]);
+  sharedStories(report).flatMap((story, index) => [...(index === 0 ? [] : ['']), ...storyLines(page, story, report)]);
 
 /** Findings a baseline accepts: the rule and its summary, and why, without advice. */
 export const acceptedSection = (page: Page, report: Report): readonly string[] =>

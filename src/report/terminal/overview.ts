@@ -1,18 +1,19 @@
 import type { Report } from '../../model/report.ts';
 import { severities } from '../../model/verdict.ts';
-import { type Story, storiesOf } from '../text/story.ts';
-import { severityPaint } from './findings.ts';
+import { type SharedStory, sharedStories } from '../text/replicas.ts';
+import type { Story } from '../text/story.ts';
+import { severityPaint, whose } from './findings.ts';
 import { wrap } from './fit.ts';
 import type { Page } from './page.ts';
 
 const worstOf = ({ root, follows }: Story) =>
   severities.find((severity) => [root, ...follows].some((finding) => finding.severity === severity)) ?? root.severity;
 
-const storyLines = (page: Page, report: Report, story: Story): readonly string[] => {
+const storyLines = (page: Page, report: Report, story: SharedStory): readonly string[] => {
   const { root, follows } = story;
   const severity = worstOf(story);
-  const name = report.subjects.find(({ id }) => id === root.subject)?.name;
-  const where = report.subjects.length > 1 && name !== undefined ? ` ${page.sign.dot} ${name}` : '';
+  const name = whose(page, story, report);
+  const where = name === undefined ? '' : ` ${page.sign.dot} ${name}`;
   const after = follows.length === 0 ? '' : ` ${page.texts.followed(follows.length)}`;
   const word = page.texts.severity[severity];
   const cells = page.proseColumns - page.width(word) - 4;
@@ -25,7 +26,7 @@ const storyLines = (page: Page, report: Report, story: Story): readonly string[]
 
 /** Most of what there is to say, in a sentence per incident; what is only info stays below. */
 export const overviewSection = (page: Page, report: Report): readonly string[] =>
-  storiesOf(report)
+  sharedStories(report)
     .filter((story) => worstOf(story) !== 'info')
     .slice(0, 5)
     .flatMap((story) => storyLines(page, report, story));

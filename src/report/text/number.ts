@@ -41,6 +41,12 @@ export const share = (part: number, whole: number): string => {
   return `${part < whole ? Math.min(99, Math.round(percent)) : Math.round(percent)}%`;
 };
 
+/** `384Mi`, `1.5Gi`: as Kubernetes writes sizes. */
+export const quantity = (bytes: number): string => {
+  const mebibytes = bytes / 2 ** 20;
+  return mebibytes < 1000 ? `${Math.round(mebibytes)}Mi` : `${Number((mebibytes / 1024).toFixed(1))}Gi`;
+};
+
 const byteUnits = ['KiB', 'MiB', 'GiB', 'TiB'] as const;
 
 /** `512 B`, `13.2 MiB`, `1.5 GiB`. */

@@ -47,6 +47,25 @@ export type Texts = {
     readonly cpu: string;
     readonly library: string;
   };
+  readonly podColumn: {
+    readonly pod: string;
+    readonly node: string;
+    readonly age: string;
+    readonly restarts: string;
+    readonly lastExit: string;
+    readonly memory: string;
+    readonly threads: string;
+    readonly gc: string;
+    readonly probe: string;
+    readonly dies: string;
+  };
+  readonly probe: { readonly ok: string; readonly failing: string };
+  readonly notReady: string;
+  /** How many of the replicas have a finding, and which. */
+  readonly inReplicas: (count: number, all: number, names: string) => string;
+  readonly onlyIn: (name: string) => string;
+  readonly ago: (duration: string) => string;
+  readonly morePods: (count: number) => string;
   readonly gc: GcTexts;
   readonly threads: (count: string) => string;
   readonly uptime: (duration: string) => string;
