@@ -34,7 +34,7 @@ export const chooseTargets = async (words: readonly string[], choice: Choice): P
   const { resolveTargets } = await import('./target/resolve.ts');
   const { distinctTargets } = await import('./app/distinct-targets.ts');
   const { settings } = await import('./app/settings.ts');
-  const configured = (await settings()).target;
+  const configured = { JDIAG_TARGET: (await settings()).target };
   const { targets, notices } = distinctTargets(resolveTargets(words, configured, choice.selector));
   if (choice.cluster === undefined) onlyStored(targets);
   for (const notice of notices) choice.notice(notice);

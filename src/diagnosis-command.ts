@@ -1,4 +1,5 @@
 import type { BaselineFlags } from './app/baseline.ts';
+import type { DiagnoseOptions } from './app/diagnose.ts';
 import type { HeapReadOptions } from './app/heap/read.ts';
 import { loadRenderer } from './app/publish.ts';
 import type { Topic, TopicName } from './app/topic.ts';
@@ -16,6 +17,8 @@ type DiagnosisFlags = OutputFlags &
     readonly 'app-packages'?: string | undefined;
     readonly dumps?: number;
     readonly interval?: number;
+    readonly histograms?: number;
+    readonly live?: boolean;
     readonly all?: boolean;
     readonly allow?: string | undefined;
     readonly 'max-pause'?: number;
@@ -33,7 +36,7 @@ const listOf = (text: string | undefined): readonly string[] =>
 
 /** The commands that end in a report: targets in, verdict out. */
 export abstract class DiagnosisCommand extends BaseCommand {
-  protected override readonly resultKind = 'report';
+  protected override readonly resultKind: 'report' | 'document' = 'report';
 
   protected async diagnose(
     words: readonly string[],
@@ -42,16 +45,45 @@ export abstract class DiagnosisCommand extends BaseCommand {
     document?: (report: Report) => Promise<string>,
     heap?: Partial<HeapReadOptions>,
   ): Promise<void> {
-    const { selectRules } = await import('./app/select-rules.ts');
     const { diagnose } = await import('./app/diagnose.ts');
     const { topics } = await import('./app/topic.ts');
-    const { surveyScreen } = await import('./app/survey-screen.ts');
     const topic: Topic = topics[topicName];
-    const { settings } = await import('./app/settings.ts');
-    const configured = await settings();
     await this.checkOutputs(flags);
     const targets = await this.targets(words, flags.dumps === undefined ? undefined : flags);
-    const { acceptancesFor, writeBaseline } = await import('./app/baseline.ts');
+    let captureFolder: string | undefined;
+    const options = {
+      ...(await this.diagnosisOptions(flags, topic, (folder) => {
+        captureFolder = folder;
+      })),
+      ...(heap === undefined ? {} : { heap }),
+    };
+    if (flags['dry-run']) {
+      const { dryRun } = await import('./app/dry-run.ts');
+      return this.publish(await dryRun(targets, options), flags);
+    }
+    try {
+      const { writeBaseline } = await import('./app/baseline.ts');
+      const report = await writeBaseline(flags, await diagnose(targets, options));
+      const written = await document?.(report);
+      const result = { kind: 'report', report, brief: topic.brief === true } as const;
+      await this.publish(written === undefined ? result : { ...result, document: written }, flags);
+    } finally {
+      this.progress.end();
+      if (captureFolder !== undefined) process.stderr.write(`capture: ${captureFolder}\n`);
+    }
+  }
+
+  /** What the flags ask of a diagnosis, beyond its targets. */
+  protected async diagnosisOptions(
+    flags: DiagnosisFlags,
+    topic: Topic,
+    onCapture: (folder: string) => void,
+  ): Promise<DiagnoseOptions> {
+    const { selectRules } = await import('./app/select-rules.ts');
+    const { surveyScreen } = await import('./app/survey-screen.ts');
+    const { settings } = await import('./app/settings.ts');
+    const { acceptancesFor } = await import('./app/baseline.ts');
+    const configured = await settings();
     const acceptances = await acceptancesFor(flags);
     const { rules, notices } = await selectRules({
       ids: flags.rule ?? [],
@@ -62,8 +94,7 @@ export abstract class DiagnosisCommand extends BaseCommand {
     const appPackages =
       flags['app-packages'] === undefined ? (configured.appPackages ?? []) : listOf(flags['app-packages']);
     const ask = process.stdin.isTTY && process.stderr.isTTY ? (await import('./pick.ts')).askAllowance : undefined;
-    let captureFolder: string | undefined;
-    const options = {
+    return {
       rules,
       notices,
       acceptances,
@@ -74,6 +105,7 @@ export abstract class DiagnosisCommand extends BaseCommand {
       dumps: flags.dumps ?? 1,
       intervalMs: flags.interval ?? 0,
       samples: samplesOf(flags),
+      ...(flags.histograms === undefined ? {} : { histograms: { count: flags.histograms, live: flags.live ?? false } }),
       allow: allowanceSet(flags.allow),
       maxPauseMs: flags['max-pause'] ?? 0,
       cluster: clusterScope(flags, configured.context),
@@ -81,26 +113,10 @@ export abstract class DiagnosisCommand extends BaseCommand {
       onSurvey: (rows: readonly PodRow[]): void => this.progress.screen?.(surveyScreen(rows, flags.lang)),
       signal: this.stop,
       progress: this.progress,
-      ...(heap === undefined ? {} : { heap }),
       ...(ask === undefined ? {} : { ask }),
       ...(appPackages.length === 0 ? {} : { appPackages }),
       prepare: (): void => loadRenderer(flags.json ? 'json' : flags.output),
-      onCapture: (folder: string): void => {
-        captureFolder = folder;
-      },
+      onCapture,
     };
-    if (flags['dry-run']) {
-      const { dryRun } = await import('./app/dry-run.ts');
-      return this.publish(await dryRun(targets, options), flags);
-    }
-    try {
-      const report = await writeBaseline(flags, await diagnose(targets, options));
-      const written = await document?.(report);
-      const result = { kind: 'report', report, brief: topic.brief === true } as const;
-      await this.publish(written === undefined ? result : { ...result, document: written }, flags);
-    } finally {
-      this.progress.end();
-      if (captureFolder !== undefined) process.stderr.write(`capture: ${captureFolder}\n`);
-    }
   }
 }

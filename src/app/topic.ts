@@ -21,7 +21,11 @@ export const topics = {
     wanted: new Set(['thread-dump', 'process', 'perf-data', 'log', 'pod']),
     views: ['pods', 'threads'],
   },
-  heap: { rules: ['heap'], wanted: new Set(['heap-dump']), views: ['heap'] },
+  heap: {
+    rules: ['heap'],
+    wanted: new Set(['histogram', 'heap-dump', 'perf-data', 'log']),
+    views: ['heap'],
+  },
   gc: { rules: ['gc'], wanted: new Set(['gc-counters', 'gc-log', 'process', 'pod']), views: ['gc'] },
   /** All that a running JVM can tell without harm: a heap dump is asked for by name. */
   diagnose: { wanted: harmless, views: every, brief: true },

@@ -1,17 +1,26 @@
 import { Args, Flags } from '@oclif/core';
 import { DiagnosisCommand } from '../diagnosis-command.ts';
-import { judgeFlags } from '../flags.ts';
+import { clusterFlags, collectFlags, histogramFlags, judgeFlags } from '../flags.ts';
 import { RequestError } from '../model/exit-code.ts';
 
 const subcommands = ['dump', 'export', 'redact'];
 
 export default class Heap extends DiagnosisCommand {
-  static override summary = 'Analyse a Java heap dump: who keeps the memory, through which fields, from which thread.';
+  static override summary = 'Say what fills the heap: of a running JVM, of a heap dump, of class histograms.';
   static override description =
-    `Prints what fills the heap, the suspects with the way from a GC root and what is in them, threads, collections and
-class loaders, then findings and one verdict line, last. Sizes are those Eclipse MAT shows. Any size: 100 MB take a second.`;
+    `Of a dump: the suspects with the way from a GC root and what is in them, threads, collections and class loaders; sizes are
+those Eclipse MAT shows, 100 MB take a second. Of a running JVM: class histograms and what grew between them; no collection is
+forced unless --live asks for it. Findings follow, and one verdict line, last.`;
   static override examples = [
     { description: 'Who keeps the memory', command: '<%= config.bin %> heap app.hprof' },
+    {
+      description: 'What grows in a pod: two class histograms, 10 s apart',
+      command: '<%= config.bin %> heap pod/appr-api-1',
+    },
+    {
+      description: 'Does anything only grow? Three of what is reachable, a minute apart',
+      command: '<%= config.bin %> heap pod/appr-api-1 --live --allow full-gc --count 3 --interval 60s',
+    },
     {
       description: 'Only the histogram: one pass, 70 MB of memory',
       command: '<%= config.bin %> heap app.hprof.gz --histogram',
@@ -30,10 +39,14 @@ class loaders, then findings and one verdict line, last. Sizes are those Eclipse
   static override args = {
     target: Args.string({
       ignoreStdin: true,
-      description: 'a heap dump (.hprof, .hprof.gz), a capture, a directory or -',
+      description: 'pid/N, pod/NAME, a heap dump (.hprof, .hprof.gz), class histograms, a capture, a directory or -',
     }),
   };
   static override flags = {
+    ...histogramFlags,
+    allow: collectFlags.allow,
+    'max-pause': collectFlags['max-pause'],
+    ...clusterFlags,
     ...judgeFlags,
     histogram: Flags.boolean({
       description: 'one pass: classes, instances and bytes, nothing of references',
@@ -86,7 +99,8 @@ class loaders, then findings and one verdict line, last. Sizes are those Eclipse
         `a file or pod of that name: ./${subcommand}, pod/${subcommand}`,
       ]);
     }
-    await this.diagnose(words, flags, 'heap', undefined, {
+    const { count, ...others } = flags;
+    await this.diagnose(words, { ...others, histograms: count }, 'heap', undefined, {
       mode: flags.histogram ? 'histogram' : 'graph',
       top: flags.top,
       depth: flags.depth,

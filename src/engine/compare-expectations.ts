@@ -1,3 +1,4 @@
+import type { Artifact } from '../model/capture.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Notice } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
@@ -10,6 +11,8 @@ export type Actual = {
   readonly findings: readonly Finding[];
   readonly verdicts: readonly Verdict[];
   readonly notices: readonly Notice[];
+  /** What was collected, or tried; absent: not known. */
+  readonly artifacts?: readonly Pick<Artifact, 'kind'>[];
 };
 
 /** `differences` are lines for a person: `+` is there and not expected, `-` expected and not there, `~` differs, `!` failed. */
@@ -25,6 +28,12 @@ const instead = (rule: string, { verdicts, findings }: Actual): string => {
     .filter((v) => v.ruleId === rule)
     .map(({ status, reason }) => (reason === undefined ? status : `${status}: ${reason}`));
   return states.length > 0 ? [...new Set(states)].join('; ') : 'was not run';
+};
+
+/** A rule over evidence that nobody tried to collect: that it is unknown is no surprise. */
+const neverPlanned = ({ needs }: Rule, artifacts: Actual['artifacts']): boolean => {
+  const tried = new Set<string>(artifacts?.map(({ kind }) => kind));
+  return artifacts !== undefined && needs.every((need) => Object.keys(need).some((kind) => !tried.has(kind)));
 };
 
 /**
@@ -63,11 +72,12 @@ export const compareExpectations = (expected: Expectations, actual: Actual, rule
       .map(({ ruleId, reason }) => [ruleId, reason ?? 'no reason given']),
   );
   if (expected.unknown) {
+    const unplanned = new Set(rules.filter((rule) => neverPlanned(rule, actual.artifacts)).map(({ id }) => id));
     for (const rule of new Set(expected.unknown)) {
       if (!unknown.has(rule)) differences.push(`- ${rule} unknown: expected, but ${instead(rule, actual)}`);
     }
     for (const [rule, reason] of unknown) {
-      if (judged.has(rule) && !expected.unknown.includes(rule))
+      if (judged.has(rule) && !unplanned.has(rule) && !expected.unknown.includes(rule))
         differences.push(`+ ${rule} unknown: not expected: ${reason}`);
     }
   }

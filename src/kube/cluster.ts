@@ -1,5 +1,5 @@
 import { ClusterError, type Pod, type PodApi, type PodRef, type WorkloadKind } from '../model/pod-api.ts';
-import type { CallLimits } from '../model/transport.ts';
+import { type CallLimits, TransportError } from '../model/transport.ts';
 import { type ClusterOptions, openConnection } from './connection.ts';
 import { addEphemeral, endFile } from './ephemeral.ts';
 import { type Get, nodePath, podEvidence, type Shared } from './evidence.ts';
@@ -47,6 +47,16 @@ export const openCluster = async (options: ClusterOptions): Promise<PodApi> => {
     const ask = (of: string): Omit<Ask, 'beside'> => ({
       look: (asked) => pod(target, asked),
       readLog: (query, asked) => readLog(target, of, query, asked),
+      httpByProxy: async ({ port, path, https }, asked = {}) => {
+        const place = `${target.name}:${port}`;
+        const attempt = `ask pod ${target.namespace}/${place} for ${path} through the API server`;
+        const at = `${folderOf(target)}/pods/${encodeURIComponent(https ? `https:${place}` : place)}/proxy${path}`;
+        try {
+          return { status: 200, body: await callApi(connection, { timeoutMs: 2000, ...asked, path: at, attempt }) };
+        } catch (error) {
+          throw error instanceof ClusterError ? new TransportError('failed', error.message) : error;
+        }
+      },
     });
     const beside: Ask['beside'] =
       image === undefined

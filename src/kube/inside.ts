@@ -60,7 +60,7 @@ const fetchVerified = async (shell: Shell, files: Files, path: string, limits: C
  * of busybox leaves its watcher behind, and java as the first process of a container reaps no strangers, so that a zombie
  * takes one of its pids for good. Here the shell waits for all that it started. Commands in the background lose their stdin.
  */
-const ending = (argv: readonly string[], limits: CallLimits): string => {
+export const ending = (argv: readonly string[], limits: CallLimits): string => {
   const looks = Math.ceil((limits.timeoutMs ?? defaultTimeoutMs) / lookMs);
   // Ends by itself when the command did: a signal to it could leave its own sleep behind.
   const watch = `n=0; while [ $n -lt ${looks} ] && kill -0 $p; do sleep ${lookMs / 1000} || sleep 1; n=$((n+1)); done; kill $p`;

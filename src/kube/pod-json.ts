@@ -1,4 +1,4 @@
-import type { ContainerEnd, Pod, PodContainer, PodEvent } from '../model/pod-api.ts';
+import type { ContainerEnd, HttpPlace, Pod, PodContainer, PodEvent } from '../model/pod-api.ts';
 
 /** The parts of the API's JSON that jdiag reads; everything may be absent in what a server sends. */
 type Json = { readonly [name: string]: unknown };
@@ -33,12 +33,31 @@ const endOf = (value: unknown): ContainerEnd | undefined => {
 
 const states = ['running', 'waiting', 'terminated'] as const;
 
+/** Ports may be named; probes of other kinds say nothing of HTTP. */
+const httpOf = (spec: Json): readonly HttpPlace[] => {
+  const ports = list(spec['ports']);
+  const portOf = (value: unknown): number | undefined =>
+    number(value) ?? number(ports.find((each) => each['name'] === value)?.['containerPort']);
+  const probed = ['startupProbe', 'livenessProbe', 'readinessProbe'].flatMap((probe): readonly HttpPlace[] => {
+    const get = object(object(spec[probe])['httpGet']);
+    const [port, path] = [portOf(get['port']), text(get['path'])];
+    if (port === undefined || path === undefined) return [];
+    return [{ port, path, ...(get['scheme'] === 'HTTPS' ? { https: true } : {}) }];
+  });
+  const open = ports.flatMap((each) => {
+    const port = number(each['containerPort']);
+    return port === undefined ? [] : [{ port }];
+  });
+  return [...probed, ...open];
+};
+
 const containerOf = (spec: Json, status: Json): PodContainer => {
   const state = object(status['state']);
   const kind = states.find((each) => state[each] !== undefined) ?? 'unknown';
   const reason = text(object(state[kind])['reason']);
   const [end, lastEnd] = [endOf(state['terminated']), endOf(object(status['lastState'])['terminated'])];
   const containerId = text(status['containerID']);
+  const http = httpOf(spec);
   return {
     name: text(spec['name']) ?? '',
     image: text(spec['image']) ?? '',
@@ -47,6 +66,7 @@ const containerOf = (spec: Json, status: Json): PodContainer => {
     restartCount: number(status['restartCount']) ?? 0,
     ...(reason === undefined ? {} : { reason }),
     ...(containerId === undefined ? {} : { containerId }),
+    ...(http.length === 0 ? {} : { http }),
     ...(end === undefined ? {} : { end }),
     ...(lastEnd === undefined ? {} : { lastEnd }),
   };

@@ -7,6 +7,7 @@ import { execInPod } from './exec.ts';
 import type { ExecPlace } from './exec-socket.ts';
 import { type Files, filesBy } from './files.ts';
 import { injectHelper } from './helper/inject.ts';
+import { httpByShell } from './http.ts';
 import { askSocket, claim, createEmpty, execToFile, findSocketClient, sendSignal, signalByExec } from './inside.ts';
 import { javaReader } from './java-reader.ts';
 import { markLog } from './log.ts';
@@ -26,6 +27,8 @@ export type Ask = {
   readonly readLog: Parameters<typeof markLog>[0];
   /** Adds a container beside this one; a sentence: why not. */
   readonly beside: string | ((as: { uid: number; gid: number }, limits: CallLimits) => Promise<PodTransport>);
+  /** HTTP through the API server. */
+  readonly httpByProxy: NonNullable<PodTransport['httpGet']>;
   /** A file to be written when the shell ends, for whatever reason. */
   readonly endFile?: string;
 };
@@ -179,6 +182,7 @@ export const podTransport = async (
   const usable = shell !== undefined && hasTools && !cannotFork(shell) ? shell : undefined;
   const client = usable === undefined ? undefined : await findSocketClient(usable);
 
+  const httpGet = (usable === undefined ? undefined : await httpByShell(usable)) ?? ask.httpByProxy;
   if (ask.endFile !== undefined) await usable?.script(`jdiag_end=${ask.endFile}`);
   const { beside } = ask;
   let besides: Promise<PodTransport> | undefined;
@@ -202,6 +206,8 @@ export const podTransport = async (
       as.uid === self.uid && as.gid === self.gid
         ? undefined
         : `exec runs as uid ${self.uid} gid ${self.gid} in this container, the JVM as uid ${as.uid} gid ${as.gid}`,
+    httpGet,
+    ...(before?.http === undefined ? {} : { http: before.http }),
     markLog: markLog(readLog),
     logTail: ({ lines, previous = false, ...asked }) =>
       readLog({ tailLines: String(lines), previous: String(previous) }, asked),

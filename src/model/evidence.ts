@@ -1,5 +1,6 @@
 import type { GcSeries } from './gc-series.ts';
 import type { HeapDumps } from './heap-dump.ts';
+import type { HistogramSeries } from './histogram.ts';
 import type { LogScan } from './log-scan.ts';
 import type { PerfData } from './perf-data.ts';
 import type { PodEvidence } from './pod-evidence.ts';
@@ -13,6 +14,7 @@ export type EvidenceByKind = {
   process: ProcessSeries;
   'perf-data': PerfData;
   log: LogScan;
+  histogram: HistogramSeries;
   'gc-counters': GcSeries;
   'gc-log': GcSeries;
   pod: PodEvidence;

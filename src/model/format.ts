@@ -2,6 +2,7 @@ import type { ByteSource } from './byte-source.ts';
 import type { ArtifactKind } from './evidence.ts';
 import type { GcPiece } from './gc-series.ts';
 import type { HeapDump } from './heap-dump.ts';
+import type { Histogram } from './histogram.ts';
 import type { LogScan } from './log-scan.ts';
 import type { Problem } from './parsed.ts';
 import type { PerfData } from './perf-data.ts';
@@ -15,6 +16,7 @@ export type PieceByKind = {
   process: ProcessSnapshot;
   'perf-data': PerfData;
   log: LogScan;
+  histogram: Histogram;
   'gc-counters': GcPiece;
   'gc-log': GcPiece;
   pod: PodEvidence;

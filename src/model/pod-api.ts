@@ -8,11 +8,16 @@ export type ContainerEnd = {
   readonly finishedAtMs?: number;
 };
 
+/** Something that answers HTTP inside the pod. `path` is that of a probe. */
+export type HttpPlace = { readonly port: number; readonly path?: string; readonly https?: true };
+
 /** One container of a pod: what its spec asks for and what its status says. */
 export type PodContainer = {
   readonly name: string;
   readonly image: string;
   readonly command: readonly string[];
+  /** Where the kubelet asks it how it does: HTTP probes, and the ports it names. */
+  readonly http?: readonly HttpPlace[];
   readonly state: 'running' | 'waiting' | 'terminated' | 'unknown';
   /** Why it waits or ended: `CrashLoopBackOff`, `OOMKilled`. */
   readonly reason?: string;

@@ -2,6 +2,7 @@ import type { Artifact, RungAttempt } from './capture.ts';
 import type { Finding } from './finding.ts';
 import type { GcView } from './gc-view.ts';
 import type { HeapView } from './heap-view.ts';
+import type { HistogramView } from './histogram-view.ts';
 import type { Incident } from './incident.ts';
 import type { Subject } from './subject.ts';
 import type { TimelineView } from './timeline.ts';
@@ -135,7 +136,7 @@ export type Report = {
     readonly pods?: readonly PodRow[];
     readonly threads?: readonly ThreadsView[];
     readonly gc?: readonly GcView[];
-    readonly heap?: readonly HeapView[];
+    readonly heap?: readonly (HeapView | HistogramView)[];
     readonly timeline?: readonly TimelineView[];
   };
   readonly findings: readonly Finding[];

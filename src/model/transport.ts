@@ -91,6 +91,16 @@ export type Transport = {
   /** Why this transport cannot act as that user; undefined when it can. Looks only. */
   readonly cannotActAs?: (as: { readonly uid: number; readonly gid: number }) => string | undefined;
   readonly signal?: (pid: number, signal: 'SIGQUIT') => Promise<void>;
+  /**
+   * GET over HTTP from inside the place, to the JVM itself. The status, 0 when the client does not say, and the body. Throws
+   * TransportError when nobody answers.
+   */
+  readonly httpGet?: (
+    from: { readonly port: number; readonly path: string; readonly https?: true },
+    limits?: CallLimits,
+  ) => Promise<{ readonly status: number; readonly body: Uint8Array }>;
+  /** What is known of ports and paths at which the place answers HTTP. */
+  readonly http?: readonly { readonly port: number; readonly path?: string; readonly https?: true }[];
   /** `exec` with the output kept in a file at the place until it ended: a slow caller never holds the program. */
   readonly execToFile?: (argv: readonly string[], limits?: CallLimits) => Promise<ExecResult>;
   /** The last lines of what the place keeps of a container's output; `previous`: of the container that ran before it. */

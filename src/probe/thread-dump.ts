@@ -1,4 +1,5 @@
 import type { Probe } from '../model/probe.ts';
+import { actuator } from './actuator/rung.ts';
 import { byEphemeral } from './attach/by-ephemeral.ts';
 import { byHelper } from './attach/by-helper.ts';
 import { attach } from './attach/rung.ts';
@@ -9,7 +10,7 @@ import { sigquit } from './sigquit/rung.ts';
 const threadDump: Probe = {
   kind: 'thread-dump',
   title: 'Thread dump',
-  rungs: [attach, sigquit, jcmd, byHelper(attach), byEphemeral(attach)],
+  rungs: [attach, sigquit, jcmd, actuator, byHelper(attach), byEphemeral(attach)],
 };
 
 export default threadDump;

@@ -65,16 +65,16 @@ export const resolveTarget = (word: string): Target => {
   throw new RequestError('not-found', `${word}: no such file or directory`, hints);
 };
 
-/** Words of the command line and the `-l` selector, else the configured target. Stdin can be read once only. */
+/** Words of the command line and the `-l` selector, else JDIAG_TARGET. Stdin can be read once only. */
 export const resolveTargets = (
   words: readonly string[],
-  configured: string | undefined,
+  environment: NodeJS.ProcessEnv,
   selector?: string,
 ): readonly Target[] => {
   const fromSelector: readonly Target[] =
     selector === undefined ? [] : [{ kind: 'pods', word: `-l ${selector}`, which: { by: 'selector', selector } }];
   const nothing = words.length === 0 && selector === undefined;
-  const named = nothing && configured !== undefined ? [configured] : words;
+  const named = nothing ? [environment['JDIAG_TARGET'] ?? ''].filter((word) => word !== '') : words;
   if (named.filter((word) => word === '-').length > 1) {
     throw new RequestError('bad-target', 'stdin (-) can be given once only');
   }

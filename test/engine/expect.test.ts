@@ -104,6 +104,13 @@ describe('what fires', () => {
 describe('what is unknown', () => {
   const hot = { 'threads/hot': { status: 'unknown', reason: 'one dump' } } as const;
 
+  it('is no surprise over evidence that nobody tried to collect', () => {
+    const over = (kind: 'process' | 'thread-dump') => ({ ...said([], hot), artifacts: [{ kind }] });
+    expect(differences('fires: []\nunknown: []', over('process'))).toEqual([]);
+    expect(differences('fires: []\nunknown: []', over('thread-dump'))).toHaveLength(1);
+    expect(differences('fires: []\nunknown: [threads/hot]', over('process'))).toEqual([]);
+  });
+
   it('is not looked at when nothing is said of it', () => expect(differences('fires: []', said([], hot))).toEqual([]));
 
   it('is exact when it is', () => {

@@ -22,10 +22,10 @@ describe('words that mean something in a cluster', () => {
     expect(() => resolveTarget('podx/x')).toThrow('no such file or directory');
   });
 
-  it('a selector is a target of its own, and a configured target then is not', () => {
-    expect(resolveTargets([], 'pid/1', 'app=shop')).toEqual([
+  it('a selector is a target of its own, and JDIAG_TARGET then is not', () => {
+    expect(resolveTargets([], { JDIAG_TARGET: 'pid/1' }, 'app=shop')).toEqual([
       { kind: 'pods', word: '-l app=shop', which: { by: 'selector', selector: 'app=shop' } },
     ]);
-    expect(resolveTargets([], 'pod/shop-1')).toHaveLength(1);
+    expect(resolveTargets([], { JDIAG_TARGET: 'pod/shop-1' })).toHaveLength(1);
   });
 });

@@ -13,6 +13,8 @@ export type CollectOptions = {
   readonly wanted: ReadonlySet<ArtifactKind>;
   readonly dumps: number;
   readonly intervalMs: number;
+  /** Class histograms to take; `live`: each after a full collection. Absent: none, they pause the JVM. */
+  readonly histograms?: { readonly count: number; readonly live: boolean };
   /** Readings of the counters, and the time between two. */
   readonly samples: {
     readonly intervalMs: number;

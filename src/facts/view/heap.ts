@@ -1,6 +1,7 @@
 import type { HeapDump } from '../../model/heap-dump.ts';
 import type { HeapView } from '../../model/heap-view.ts';
 import type { View } from '../../model/view.ts';
+import { histogramViews } from '../heap/histogram-view.ts';
 
 const capped = <T>(rows: readonly T[] | undefined, most: number): readonly T[] | undefined => rows?.slice(0, most);
 
@@ -25,7 +26,10 @@ const dumpView = (dump: HeapDump, subject: string): HeapView => {
 
 const heap: View<'heap'> = {
   name: 'heap',
-  entries: ({ models }, subject) => (models['heap-dump']?.dumps ?? []).map((dump) => dumpView(dump, subject)),
+  entries: (evidence, subject) => [
+    ...histogramViews(evidence, subject),
+    ...(evidence.models['heap-dump']?.dumps ?? []).map((dump) => dumpView(dump, subject)),
+  ],
 };
 
 export default heap;

@@ -8,7 +8,7 @@ const perThreadBytes = 8 * 1024;
 const spareBytes = 4 * 1024 * 1024;
 
 /** Bytes of the page cache the kernel can take back: files, not what lies on a tmpfs. v1 names first. */
-const reclaimable = (stat: string | undefined): number => {
+export const reclaimable = (stat: string | undefined): number => {
   const at = (name: string): number => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(stat ?? '')?.[1] ?? Number.NaN);
   const cached = [at('total_cache') - (at('total_shmem') || 0), at('file') - (at('shmem') || 0)].find(Number.isFinite);
   return Math.max(0, cached ?? 0);

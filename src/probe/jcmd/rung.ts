@@ -35,7 +35,8 @@ const describeOutcome = (outcome: ExecOutcome): string => {
 const complaintOf = ({ stderr, stdout }: ExecResult): string =>
   (stderr.trim() || new TextDecoder().decode(stdout.subarray(0, 300)).trim()).split('\n')[0] ?? '';
 
-const precondition = async (context: RungContext): Promise<Readiness> => {
+/** Whether a second JVM may start beside it, as its user, and attach. */
+export const jcmdReadiness = async (context: RungContext): Promise<Readiness> => {
   const attached = context.previous.find(({ rung, status }) => rung.startsWith('attach') && status === 'failed');
   if (attached !== undefined) {
     return {
@@ -96,7 +97,7 @@ export const jcmd: Rung = {
   cost: 'safepoint',
   leaves: 'nothing',
   does: 'run `jcmd PID Thread.print` as the user of the JVM (in a pod into a file of /tmp, copied and removed)',
-  precondition,
+  precondition: jcmdReadiness,
   estimatedPauseMs: (context) => estimatedPauseMs(context, 'written'),
   collect,
 };

@@ -1,5 +1,6 @@
 import { gcEn } from './gc.ts';
 import { heapEn } from './heap/en.ts';
+import { histogramEn } from './histogram.ts';
 import type { Texts } from './texts.ts';
 
 const plural = (count: number | string, one: string, many = `${one}s`): string =>
@@ -7,6 +8,7 @@ const plural = (count: number | string, one: string, many = `${one}s`): string =
 
 export const en: Texts = {
   heap: heapEn,
+  histogram: histogramEn,
   severity: { critical: 'critical', warning: 'warning', info: 'info' },
   verdict: { critical: 'critical', warning: 'warning', info: 'info', incomplete: 'incomplete', clear: 'clear' },
   verdictLine: (verdict, detail) => `verdict: ${verdict} - ${detail}`,

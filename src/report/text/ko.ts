@@ -1,9 +1,11 @@
 import { gcKo } from './gc.ts';
 import { heapKo } from './heap/ko.ts';
+import { histogramKo } from './histogram.ts';
 import type { Texts } from './texts.ts';
 
 export const ko: Texts = {
   heap: heapKo,
+  histogram: histogramKo,
   severity: { critical: '심각', warning: '경고', info: '참고' },
   verdict: { critical: '심각', warning: '경고', info: '참고', incomplete: '불완전', clear: '이상 없음' },
   verdictLine: (verdict, detail) => `판정: ${verdict} - ${detail}`,

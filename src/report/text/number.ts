@@ -64,3 +64,7 @@ export const bytes = (value: number): string => {
 /** `9.5 %`, `88 %`, `<0.1 %`. */
 export const percent = (value: number): string =>
   value > 0 && value < 0.1 ? '<0.1 %' : `${value < 10 ? value.toFixed(1) : Math.round(value)} %`;
+
+/** With its sign, `+1.4 MiB`, `-3`; `format` writes the amount. */
+export const signed = (value: number, format: (amount: number) => string): string =>
+  value === 0 ? format(0) : `${value > 0 ? '+' : '-'}${format(Math.abs(value))}`;

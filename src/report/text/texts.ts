@@ -2,10 +2,12 @@ import type { Report } from '../../model/report.ts';
 import type { Severity } from '../../model/verdict.ts';
 import type { GcTexts } from './gc.ts';
 import type { HeapTexts } from './heap/texts.ts';
+import type { HistogramTexts } from './histogram.ts';
 
 /** Every word of a report that is not from the evidence or from a rule. */
 export type Texts = {
   readonly heap: HeapTexts;
+  readonly histogram: HistogramTexts;
   readonly severity: Readonly<Record<Severity, string>>;
   readonly verdict: Readonly<Record<Report['verdict'], string>>;
   readonly verdictLine: (verdict: string, detail: string) => string;

@@ -1,11 +1,14 @@
 import type { HeapView } from '../../../model/heap-view.ts';
+import type { HistogramView } from '../../../model/histogram-view.ts';
+import type { ViewEntry } from '../../../model/view.ts';
 import { bytes, count, time } from '../../text/number.ts';
 import { elide, flow } from '../fit.ts';
+import { histogramHead, histogramSections } from '../heap/histogram.ts';
 import { inspectedSection, treeSection } from '../heap/objects.ts';
 import { suspectsSection } from '../heap/suspects.ts';
 import { classesTable, collectionsTable, dominatorsTable, loadersTable, threadsTable } from '../heap/tables.ts';
 import type { Page } from '../page.ts';
-import type { ViewScreen } from '../section.ts';
+import type { Section, ViewScreen } from '../section.ts';
 
 const totals = (page: Page, view: HeapView): readonly string[] => {
   const { heap } = page.texts;
@@ -44,7 +47,35 @@ const notes = (page: Page, view: HeapView): readonly string[] => {
   return lines.map((line) => elide(page, line, page.columns));
 };
 
-/** The newest heap of a subject: totals in the header, holders first, tables below. */
+const histograms = (views: readonly ViewEntry<'heap'>[]): readonly HistogramView[] =>
+  views.filter((view) => view.source === 'histogram');
+const newestDump = (views: readonly ViewEntry<'heap'>[]): HeapView | undefined =>
+  views.filter((view) => view.source === 'dump').at(-1);
+
+const dumpHead = (page: Page, view: HeapView): readonly string[] => {
+  const cut = view.cut === undefined ? [] : [page.texts.heap.lowerBounds(view.cut)];
+  return [
+    ...flow(page, totals(page, view), ` ${page.sign.dot} `, page.columns - 2),
+    ...cut.map((line) => elide(page, line, page.columns - 2)),
+  ];
+};
+
+const dumpSections = (page: Page, view: HeapView): readonly Section[] => {
+  const { heading } = page.texts.heap;
+  return [
+    { heading: heading.inspected, lines: inspectedSection(page, view) },
+    { heading: heading.suspects, lines: suspectsSection(page, view) },
+    { heading: heading.dominators, lines: dominatorsTable(page, view) },
+    { heading: heading.classes, lines: classesTable(page, view) },
+    { heading: heading.threads, lines: threadsTable(page, view) },
+    { heading: heading.collections, lines: collectionsTable(page, view) },
+    { heading: heading.loaders, lines: loadersTable(page, view) },
+    { heading: heading.tree, lines: treeSection(page, view) },
+    { heading: heading.notes, lines: notes(page, view) },
+  ];
+};
+
+/** The newest heap of a subject: totals in the header, holders first, tables below; histograms before a dump. */
 const heap: ViewScreen<'heap'> = {
   view: 'heap',
   facts: (_, views) => {
@@ -52,28 +83,17 @@ const heap: ViewScreen<'heap'> = {
     return typeof last?.takenAt === 'string' ? [time(last.takenAt)] : [];
   },
   headLines: (page, views) => {
-    const last = views.at(-1);
-    if (last === undefined) return [];
-    const cut = last.cut === undefined ? [] : [page.texts.heap.lowerBounds(last.cut)];
+    const dump = newestDump(views);
     return [
-      ...flow(page, totals(page, last), ` ${page.sign.dot} `, page.columns - 2),
-      ...cut.map((line) => elide(page, line, page.columns - 2)),
+      ...flow(page, histogramHead(page, histograms(views)), ` ${page.sign.dot} `, page.columns - 2),
+      ...(dump === undefined ? [] : dumpHead(page, dump)),
     ];
   },
   sections: (page, views) => {
-    const last = views.at(-1);
-    if (last === undefined) return [];
-    const { heading } = page.texts.heap;
+    const [histogram, dump] = [histograms(views).at(-1), newestDump(views)];
     return [
-      { heading: heading.inspected, lines: inspectedSection(page, last) },
-      { heading: heading.suspects, lines: suspectsSection(page, last) },
-      { heading: heading.dominators, lines: dominatorsTable(page, last) },
-      { heading: heading.classes, lines: classesTable(page, last) },
-      { heading: heading.threads, lines: threadsTable(page, last) },
-      { heading: heading.collections, lines: collectionsTable(page, last) },
-      { heading: heading.loaders, lines: loadersTable(page, last) },
-      { heading: heading.tree, lines: treeSection(page, last) },
-      { heading: heading.notes, lines: notes(page, last) },
+      ...(histogram === undefined ? [] : histogramSections(page, histogram)),
+      ...(dump === undefined ? [] : dumpSections(page, dump)),
     ];
   },
 };

@@ -1,0 +1,236 @@
+import type { Evidence } from '../../model/evidence.ts';
+import { boolean, type Fact, fact, list, MissingFact, number, object, source, string } from '../../model/fact.ts';
+import {
+  collectionFloods,
+  dumpSource,
+  holdingThreads,
+  isDumpedAtOutOfMemory,
+  liveBytes,
+  newestDump,
+  ofGraph,
+  pathText,
+} from './dump.ts';
+
+const suspect = object(
+  {
+    className: string('what keeps it, or the class of the many'),
+    instances: number('1, or how many make a group'),
+    retainedBytes: number('kept alive by it', 'bytes'),
+    retainedPct: number('of the reachable heap', 'percent'),
+    path: string('from the GC root, class and field by field'),
+    accumulation: string('class in which most of it meets'),
+    contentClass: string('most frequent class among what it keeps directly'),
+    contentInstances: number('how many of that'),
+    thread: string('thread by which it is kept'),
+    applicationClass: string('first class of the application on the way'),
+    source: source('the object'),
+  },
+  'one object, or many of one class, that keep more than a tenth of the heap',
+);
+
+const thread = object(
+  {
+    name: string('of the thread'),
+    retainedBytes: number('kept alive by the thread', 'bytes'),
+    retainedPct: number('of the reachable heap', 'percent'),
+    threadLocalBytes: number('of that, by its thread-locals', 'bytes'),
+    threadLocalPct: number('of the reachable heap', 'percent'),
+    threadLocal: string('class of the largest thread-local'),
+    contentClass: string('what it keeps many of'),
+    contentInstances: number('how many'),
+    frames: list(string('frame'), 'top of its stack'),
+    source: source('the thread object'),
+  },
+  'a thread with values in its thread-locals',
+);
+
+const flood = object(
+  {
+    className: string('class of the collections'),
+    instances: number('how many'),
+    holder: string('class or thread-local that keeps them'),
+    retainedBytes: number('kept by them', 'bytes'),
+    retainedPct: number('of the reachable heap', 'percent'),
+    source: source('the holder'),
+  },
+  'collections by the thousand in one hand',
+);
+
+const loader = object(
+  {
+    className: string('class of the loader'),
+    name: string('its own name'),
+    classes: number('classes it loaded'),
+    copies: number('loaders with the same class names, itself included'),
+    retainedBytes: number('kept alive by it', 'bytes'),
+    path: string('how it is kept'),
+    source: source('the loader'),
+  },
+  'a class loader with twins',
+);
+
+const notThere = new MissingFact([], 'there is none');
+const text = (value: string | null | undefined): string | MissingFact =>
+  value === null || value === undefined || value === '' ? notThere : value;
+
+const suspects = (evidence: Evidence) => {
+  const dump = newestDump(evidence);
+  return ofGraph(dump.suspects).map((one) => {
+    const direct = one.children[0] ?? one.contents[0];
+    return {
+      className: one.className,
+      instances: one.instances,
+      retainedBytes: one.retainedBytes,
+      retainedPct: one.retainedPct,
+      path: pathText(one),
+      accumulation: text(one.accumulation?.className),
+      contentClass: text(direct?.className),
+      contentInstances: direct?.instances ?? notThere,
+      thread: text(one.thread?.name),
+      applicationClass: text(one.applicationClass),
+      source: dumpSource(dump, one.address ?? one.path.at(-1)?.address ?? ''),
+    };
+  });
+};
+
+const loaders = (evidence: Evidence) => {
+  const dump = newestDump(evidence);
+  return ofGraph(dump.loaders)
+    .filter(({ sameClassesAs }) => sameClassesAs > 0)
+    .map((one) => ({
+      className: one.className,
+      name: text(one.name),
+      classes: one.classes,
+      copies: one.sameClassesAs + 1,
+      retainedBytes: one.retainedBytes,
+      path: text(one.path?.map(({ className, reference }) => `${className} (${reference})`).join(' -> ')),
+      source: dumpSource(dump, one.address ?? ''),
+    }));
+};
+
+const share = (part: number, whole: number): number => (100 * part) / Math.max(1, whole);
+
+/** The maximum of the heap as something else than the dump says it: the options, a histogram beside it. */
+const maximumOf = ({ models }: Evidence): number => {
+  const known = models.histogram?.histograms.at(-1)?.heapMaxBytes;
+  if (known === undefined)
+    throw new MissingFact(['histogram'], 'the maximum of the heap is not known: a dump does not say it');
+  return known;
+};
+
+export const dumpFacts: Readonly<Record<string, Fact>> = {
+  dumpObjects: fact(
+    number('objects in the newest heap dump'),
+    ['heap-dump'],
+    (evidence) => newestDump(evidence).objects,
+  ),
+  dumpLiveBytes: fact(number('reachable bytes in it', 'bytes'), ['heap-dump'], (evidence) =>
+    liveBytes(newestDump(evidence)),
+  ),
+  dumpOfMaxPct: fact(
+    number('reachable share of the maximum of the heap', 'percent'),
+    ['heap-dump', 'histogram'],
+    (evidence) => share(liveBytes(newestDump(evidence)), maximumOf(evidence)),
+  ),
+  dumpedAtOutOfMemory: fact(boolean('the JVM wrote it when it ran out of heap'), ['heap-dump'], (evidence) =>
+    isDumpedAtOutOfMemory(newestDump(evidence)),
+  ),
+  dumpCut: fact(
+    string('why the dump is not whole; empty when it is'),
+    ['heap-dump'],
+    (evidence) => newestDump(evidence).cut ?? '',
+  ),
+  suspects: fact(list(suspect, 'leak suspects, the largest first'), ['heap-dump'], suspects),
+  holdingThreads: fact(list(thread, 'threads by what their thread-locals keep'), ['heap-dump'], holdingThreads),
+  collectionFloods: fact(list(flood, 'collections by the thousand, the most first'), ['heap-dump'], collectionFloods),
+  loaderCopies: fact(list(loader, 'class loaders that have twins, by what they keep'), ['heap-dump'], loaders),
+  mostLoaderCopies: fact(number('loaders with the same classes; 0 when none has twins'), ['heap-dump'], (evidence) =>
+    Math.max(0, ...loaders(evidence).map(({ copies }) => copies)),
+  ),
+  wastedCollectionBytes: fact(number('room in collections that nothing uses', 'bytes'), ['heap-dump'], (evidence) =>
+    ofGraph(newestDump(evidence).collections).kinds.reduce((sum, { wastedBytes }) => sum + wastedBytes, 0),
+  ),
+  wastedCollectionPct: fact(
+    number('the same as a share of the reachable heap', 'percent'),
+    ['heap-dump'],
+    (evidence) => {
+      const dump = newestDump(evidence);
+      return share(
+        ofGraph(dump.collections).kinds.reduce((sum, { wastedBytes }) => sum + wastedBytes, 0),
+        liveBytes(dump),
+      );
+    },
+  ),
+  wastefulKinds: fact(
+    list(
+      object(
+        {
+          className: string('of the collections'),
+          instances: number('how many'),
+          empty: number('of them empty'),
+          wastedBytes: number('room nothing uses', 'bytes'),
+        },
+        'collections of one class',
+      ),
+      'collections by what they waste',
+    ),
+    ['heap-dump'],
+    (evidence) =>
+      ofGraph(newestDump(evidence).collections)
+        .kinds.map(({ className, instances, empty, wastedBytes }) => ({ className, instances, empty, wastedBytes }))
+        .sort((a, b) => b.wastedBytes - a.wastedBytes)
+        .slice(0, 10),
+  ),
+  duplicateStringBytes: fact(
+    number('what one copy of each string would save', 'bytes'),
+    ['heap-dump'],
+    (evidence) => ofGraph(newestDump(evidence).duplicateStrings).wastedBytes,
+  ),
+  duplicateStringPct: fact(
+    number('the same as a share of the reachable heap', 'percent'),
+    ['heap-dump'],
+    (evidence) => {
+      const dump = newestDump(evidence);
+      return share(ofGraph(dump.duplicateStrings).wastedBytes, liveBytes(dump));
+    },
+  ),
+  duplicateStrings: fact(
+    list(
+      object(
+        {
+          shown: string('the text, redacted'),
+          copies: number('how many'),
+          wastedBytes: number('what one copy would save', 'bytes'),
+          holder: string('class and field that refers to a copy'),
+        },
+        'a text that is there many times',
+      ),
+      'texts by what their copies take',
+    ),
+    ['heap-dump'],
+    (evidence) =>
+      ofGraph(newestDump(evidence).duplicateStrings)
+        .top.slice(0, 10)
+        .map(({ shown, copies, wastedBytes, holder }) => ({ shown, copies, wastedBytes, holder: text(holder) })),
+  ),
+  directBufferBytes: fact(
+    number('memory of direct byte buffers, outside of the heap', 'bytes'),
+    ['heap-dump'],
+    (evidence) => ofGraph(newestDump(evidence).directBuffers).capacityBytes,
+  ),
+  directBufferCount: fact(
+    number('direct byte buffers in the heap dump'),
+    ['heap-dump'],
+    (evidence) => ofGraph(newestDump(evidence).directBuffers).buffers,
+  ),
+  pendingFinalizers: fact(
+    number('objects that wait for finalize()'),
+    ['heap-dump'],
+    (evidence) => ofGraph(newestDump(evidence).finalizers).pending,
+  ),
+  pendingFinalizerClasses: fact(list(string('class'), 'classes of most of them'), ['heap-dump'], (evidence) =>
+    ofGraph(newestDump(evidence).finalizers)
+      .byClass.slice(0, 5)
+      .map(({ className }) => className),
+  ),
+};
