@@ -15,6 +15,10 @@ type DiagnosisFlags = OutputFlags &
     readonly rule?: string[] | undefined;
     readonly rules?: string | undefined;
     readonly 'app-packages'?: string | undefined;
+    readonly k6?: string[] | undefined;
+    readonly 'k6-start'?: number | undefined;
+    readonly log?: string[] | undefined;
+    readonly tz?: string | undefined;
     readonly dumps?: number;
     readonly interval?: number;
     readonly histograms?: number;
@@ -114,7 +118,13 @@ export abstract class DiagnosisCommand extends BaseCommand {
       signal: this.stop,
       progress: this.progress,
       ...(ask === undefined ? {} : { ask }),
-      ...(appPackages.length === 0 ? {} : { appPackages }),
+      told: {
+        ...(appPackages.length === 0 ? {} : { appPackages }),
+        ...(flags['k6-start'] === undefined ? {} : { loadStartedAtMs: flags['k6-start'] }),
+        ...(flags.tz === undefined ? {} : { logZone: flags.tz }),
+      },
+      k6: flags.k6 ?? [],
+      logs: flags.log ?? [],
       prepare: (): void => loadRenderer(flags.json ? 'json' : flags.output),
       onCapture,
     };

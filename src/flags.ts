@@ -1,9 +1,9 @@
 import { Flags } from '@oclif/core';
 import type { ClusterScope } from './app/patients.ts';
 import { formatNames } from './app/publish.ts';
+import { baselineFlags } from './baseline-flags.ts';
 import type { Allowance } from './model/capture.ts';
-import { dayAfter, isDay } from './model/day.ts';
-import { durationMs } from './model/duration.ts';
+import { durationMs, momentMs } from './model/duration.ts';
 import { RequestError } from './model/exit-code.ts';
 import { escapeText } from './report/text/escape.ts';
 
@@ -23,13 +23,16 @@ const duration = Flags.custom<number>({
 /** What environment and configuration files say, for flags that were not given. */
 const configured = async () => (await import('./app/settings.ts')).settings();
 
-/** A day as `2026-12-31`. */
-const day = Flags.custom<string>({
+/** A moment with its zone, epoch ms. */
+export const moment = Flags.custom<number>({
   parse: async (text) => {
-    const days = /^(\d{1,4})d$/.exec(text)?.[1];
-    if (days !== undefined) return dayAfter(Date.now(), Number(days));
-    if (isDay(text)) return text;
-    throw new RequestError('bad-flag', `"${text}" is not a day`, ['write 2026-12-31, or 90d for 90 days from now']);
+    const ms = momentMs(text);
+    if (ms === undefined) {
+      throw new RequestError('bad-flag', `"${text}" is no moment`, [
+        'write date, time and zone: 2026-11-20T03:12:00Z or 2026-11-20T12:12:00+09:00',
+      ]);
+    }
+    return ms;
   },
 });
 
@@ -164,33 +167,42 @@ export const judgeFlags = {
     helpGroup: 'JUDGEMENT',
   }),
   rules: Flags.string({ description: 'load own rules from this folder', helpValue: 'DIR', helpGroup: 'JUDGEMENT' }),
-  baseline: Flags.string({
-    description: 'findings this file names are accepted: shown, and they decide nothing',
+  k6: Flags.string({
+    description: 'summary of a k6 run against the target (JSON or text); repeatable',
     helpValue: 'FILE',
-    helpGroup: 'JUDGEMENT',
+    multiple: true,
+    multipleNonGreedy: true,
+    helpGroup: 'FURTHER EVIDENCE',
   }),
-  'write-baseline': Flags.string({
-    description: 'accept what is found now: write it to this file (with --reason)',
+  'k6-start': moment({
+    description: 'when that run began',
+    helpValue: 'TIME',
+    dependsOn: ['k6'],
+    helpGroup: 'FURTHER EVIDENCE',
+  }),
+  log: Flags.string({
+    description: 'log of the application, of the one JVM that is looked at; repeatable',
     helpValue: 'FILE',
-    dependsOn: ['reason'],
-    helpGroup: 'JUDGEMENT',
+    multiple: true,
+    multipleNonGreedy: true,
+    helpGroup: 'FURTHER EVIDENCE',
   }),
-  reason: Flags.string({
-    description: 'why these findings are accepted',
-    helpValue: 'TEXT',
-    dependsOn: ['write-baseline'],
-    helpGroup: 'JUDGEMENT',
-  }),
-  expires: day({
-    description: 'last day on which they are accepted: a date, or days from now',
-    defaultHelp: async () => '90d',
-    helpValue: '2026-12-31|90d',
-    dependsOn: ['write-baseline'],
-    helpGroup: 'JUDGEMENT',
+  tz: Flags.string({
+    description: 'zone of log times that name none',
+    helpValue: 'Asia/Seoul|+09:00',
+    helpGroup: 'FURTHER EVIDENCE',
+    parse: async (text) => {
+      const { isZone } = await import('./facts/timeline/log-time.ts');
+      if (isZone(text)) return text;
+      throw new RequestError('bad-flag', `--tz does not know "${text}"`, [
+        'write Asia/Seoul, Europe/Berlin, UTC or +09:00',
+      ]);
+    },
   }),
   notify: Flags.option({ options: ['slack'] as const, helpGroup: 'OUTPUT', exclusive: ['json'] })({
     description: 'print the message for a chat instead of the report (the same as -o slack); sending it is yours',
   }),
+  ...baselineFlags,
   'app-packages': Flags.string({
     description: 'packages of your application, comma-separated, for "the first application frame"',
     helpValue: 'com.acme,...',

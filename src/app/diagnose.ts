@@ -1,15 +1,20 @@
 import type { Report } from '../model/report.ts';
-import { isLive, isStored, type LiveTarget, type Target } from '../model/target.ts';
+import { isLive, isStored, type LiveTarget, type StoredTarget, type Target } from '../model/target.ts';
 import type { AnalyzeOptions } from './analyze.ts';
 import type { CollectOptions } from './collect/context.ts';
 import { gather } from './gather.ts';
 import type { Input } from './input.ts';
+import { withLogs } from './log-file.ts';
 import { fromCapture } from './open-input.ts';
 
 export type DiagnoseOptions = AnalyzeOptions &
   CollectOptions & {
     /** The folder of a live run, as soon as everything is in it: it stays, whatever comes after. */
     readonly onCapture: (folder: string) => void;
+    /** Summaries of load tests that ran against the targets. */
+    readonly k6: readonly string[];
+    /** Logs of the application. */
+    readonly logs: readonly string[];
   };
 
 type Taken = { readonly input: Input; readonly pruned: Promise<void> };
@@ -39,12 +44,14 @@ const collected = async (
 export const diagnose = async (targets: readonly Target[], options: DiagnoseOptions): Promise<Report> => {
   const startedAt = new Date().toISOString();
   const live = targets.filter(isLive);
-  const stored = targets.filter(isStored);
+  const loads = options.k6.map((path): StoredTarget => ({ kind: 'path', word: path, path }));
+  const stored = [...targets.filter(isStored), ...loads];
   const inputs = await gather(stored, options.signal);
   const taken = live.length === 0 ? undefined : await collected(live, options);
   try {
     const { analyze } = await import('./analyze.ts');
-    return await analyze([...(taken === undefined ? [] : [taken.input]), ...inputs], options, startedAt);
+    const all = [...(taken === undefined ? [] : [taken.input]), ...inputs];
+    return await analyze(withLogs(all, options.logs), options, startedAt);
   } finally {
     await taken?.pruned;
   }

@@ -8,18 +8,6 @@ import type { IncidentTimes } from '../report/incident/times.ts';
 import { visibleReport } from '../report/text/visible.ts';
 import { systemFailure } from './system-error.ts';
 
-/** `2026-11-20T03:12:00Z`, `2026-11-20T12:12+09:00`: a moment needs its zone, or nobody knows which one is meant. */
-const momentOf = (text: string | undefined, flag: string): number | undefined => {
-  if (text === undefined) return undefined;
-  const ms = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(text)
-    ? Date.parse(text)
-    : Number.NaN;
-  if (!Number.isNaN(ms)) return ms;
-  throw new RequestError('bad-flag', `--${flag} ${text} is no moment`, [
-    'write date, time and zone: 2026-11-20T03:12:00Z or 2026-11-20T12:12:00+09:00',
-  ]);
-};
-
 /** Throws RequestError for moments that cannot follow each other. */
 const checkOrder = ({ startedAtMs, detectedAtMs, resolvedAtMs }: IncidentTimes): void => {
   const given = [startedAtMs, detectedAtMs, resolvedAtMs].filter((ms) => ms !== undefined);
@@ -56,16 +44,16 @@ const readTemplate = async (template: string, lang: Lang): Promise<string> => {
 type DocumentFlags = {
   readonly template: string;
   readonly lang: Lang;
-  readonly started?: string | undefined;
-  readonly detected?: string | undefined;
-  readonly resolved?: string | undefined;
+  readonly started?: number | undefined;
+  readonly detected?: number | undefined;
+  readonly resolved?: number | undefined;
 };
 
 const timesOf = (flags: DocumentFlags): IncidentTimes => {
   const times = {
-    startedAtMs: momentOf(flags.started, 'started'),
-    detectedAtMs: momentOf(flags.detected, 'detected'),
-    resolvedAtMs: momentOf(flags.resolved, 'resolved'),
+    startedAtMs: flags.started,
+    detectedAtMs: flags.detected,
+    resolvedAtMs: flags.resolved,
   };
   return Object.fromEntries(Object.entries(times).filter(([, ms]) => ms !== undefined));
 };

@@ -14,7 +14,7 @@ import type { Severity } from '../model/verdict.ts';
 import type { View, ViewEntry, ViewName } from '../model/view.ts';
 import { conclude } from './conclude.ts';
 import type { Input } from './input.ts';
-import { describeLife, evidenceOf, type Life } from './lives.ts';
+import { describeLife, evidenceOf, type Life, type Told } from './lives.ts';
 import { withReplicas } from './replicas.ts';
 import { rulesFor } from './rules-for.ts';
 import { tool } from './tool.ts';
@@ -23,7 +23,7 @@ export type JudgeOptions = {
   readonly rules: readonly Rule[];
   readonly lang: 'en' | 'ko';
   readonly failOn: Severity | 'never';
-  readonly appPackages?: readonly string[];
+  readonly told?: Told;
   /** What the report shows of the evidence itself. */
   readonly views: readonly ViewName[];
   readonly signal: AbortSignal;
@@ -130,7 +130,7 @@ const candidatesOf = async (readings: readonly Reading[], options: JudgeOptions)
   for (const reading of readings) {
     for (const life of reading.lives) {
       const subject = subjectOf(reading, life, candidates.length);
-      candidates.push({ input: reading.input, life, subject, evidence: evidenceOf(life, options.appPackages) });
+      candidates.push({ input: reading.input, life, subject, evidence: evidenceOf(life, options.told) });
       await breathe(options.signal);
     }
   }

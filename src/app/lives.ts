@@ -10,6 +10,8 @@ type Held = { readonly fold: OpenFold; newest: PieceByKind[ArtifactKind] };
 /** The evidence of one JVM life, as it comes in: pieces are folded, never kept whole. */
 export type Life = {
   readonly subject: string | undefined;
+  /** Of what its evidence is; absent: a JVM. */
+  readonly subjectKind: Subject['kind'] | undefined;
   readonly files: Set<string>;
   readonly held: Map<ArtifactKind, Held>;
   readonly partial: { [K in ArtifactKind]?: string };
@@ -21,8 +23,9 @@ const foldOf: ReadonlyMap<ArtifactKind, Fold> = new Map(folds.map((fold) => [fol
 /** Every kind of evidence there is. */
 export const everyKind: ReadonlySet<ArtifactKind> = new Set(foldOf.keys());
 
-const newLife = (subject: string | undefined): Life => ({
+const newLife = (subject: string | undefined, subjectKind: Subject['kind'] | undefined): Life => ({
   subject,
+  subjectKind,
   files: new Set(),
   held: new Map(),
   partial: {},
@@ -33,14 +36,21 @@ const newLife = (subject: string | undefined): Life => ({
 export const lifeSorter = () => {
   const lives: Life[] = [];
 
-  const lifeFor = (subject: string | undefined, file: string, isOf?: (life: Life) => boolean): Life => {
-    const candidates = lives.filter((life) => life.subject === subject);
+  const lifeFor = (
+    subject: string | undefined,
+    file: string,
+    subjectKind?: Subject['kind'],
+    isOf?: (life: Life) => boolean,
+  ): Life => {
+    const candidates = lives.filter(
+      (life) => life.subject === subject && (subject !== undefined || life.subjectKind === subjectKind),
+    );
     const found =
       isOf === undefined
         ? (candidates.findLast((life) => subject !== undefined || life.files.has(file)) ??
           (candidates.length === 1 ? candidates[0] : undefined))
         : candidates.findLast(isOf);
-    const life = found ?? newLife(subject);
+    const life = found ?? newLife(subject, subjectKind);
     if (found === undefined) lives.push(life);
     life.files.add(file);
     return life;
@@ -57,7 +67,7 @@ export const lifeSorter = () => {
       const held = life.held.get(kind);
       return held === undefined || plug.sameLife?.(held.newest, piece) !== false;
     };
-    const life = lifeFor(subject, file, plug.sameLife === undefined ? undefined : isOf);
+    const life = lifeFor(subject, file, plug.subjectKind, plug.sameLife === undefined ? undefined : isOf);
     const held = life.held.get(kind) ?? { fold: plug.open(), newest: piece };
     held.newest = piece;
     held.fold.add(piece);
@@ -72,12 +82,15 @@ export const lifeSorter = () => {
 export const holdsEvidence = ({ held }: Life): boolean =>
   [...held.values()].some(({ fold }) => fold.holdsEvidence?.() ?? true);
 
+/** What the user says about the evidence. */
+export type Told = Pick<Evidence, 'appPackages' | 'loadStartedAtMs' | 'logZone'>;
+
 /** The evidence the rules see. */
-export const evidenceOf = (life: Life, appPackages?: readonly string[]): Evidence => ({
+export const evidenceOf = (life: Life, told: Told = {}): Evidence => ({
   models: Object.fromEntries([...life.held].map(([kind, { fold }]) => [kind, fold.value()])),
   partial: life.partial,
   failed: life.failed,
-  ...(appPackages === undefined ? {} : { appPackages }),
+  ...told,
 });
 
 /** `a.txt`, `a.txt and 2 more`. */
@@ -93,5 +106,10 @@ const identityOf = (life: Life): LifeIdentity =>
 /** What a life says about who it is, where no manifest does. */
 export const describeLife = (life: Life, given: Subject | undefined, index: number, target: string): Subject => ({
   ...identityOf(life),
-  ...(given ?? { id: `jvm-${index + 1}`, kind: 'jvm', name: fileNames(life.files), target }),
+  ...(given ?? {
+    id: `${life.subjectKind ?? 'jvm'}-${index + 1}`,
+    kind: life.subjectKind ?? 'jvm',
+    name: fileNames(life.files),
+    target: life.subjectKind === undefined ? target : fileNames(life.files),
+  }),
 });

@@ -1,6 +1,6 @@
 import { Args, Flags } from '@oclif/core';
 import { DiagnosisCommand } from '../diagnosis-command.ts';
-import { judgeFlags } from '../flags.ts';
+import { judgeFlags, moment } from '../flags.ts';
 import { RequestError } from '../model/exit-code.ts';
 
 export default class Report extends DiagnosisCommand {
@@ -22,9 +22,9 @@ export default class Report extends DiagnosisCommand {
       description: 'write a document: incident, or the path of your own Markdown with {{blocks}} in it',
       helpValue: 'incident|PATH',
     }),
-    started: Flags.string({ description: 'when the incident started', helpValue: 'TIME', dependsOn: ['template'] }),
-    detected: Flags.string({ description: 'when it was noticed', helpValue: 'TIME', dependsOn: ['template'] }),
-    resolved: Flags.string({ description: 'when it was over', helpValue: 'TIME', dependsOn: ['template'] }),
+    started: moment({ description: 'when the incident started', helpValue: 'TIME', dependsOn: ['template'] }),
+    detected: moment({ description: 'when it was noticed', helpValue: 'TIME', dependsOn: ['template'] }),
+    resolved: moment({ description: 'when it was over', helpValue: 'TIME', dependsOn: ['template'] }),
   };
 
   protected async perform(): Promise<void> {

@@ -19,9 +19,10 @@ const reachOf = (rules: readonly Rule[]): ReadonlyMap<string, ReadonlySet<string
   return new Map(rules.map(({ id }) => [id, from(id)]));
 };
 
-/** A JVM, its pod, and what shares its workload: trouble of one can be felt in the other. */
+/** A JVM, its pod, what shares the pod, and the load test that ran against all: trouble of one is felt in the other. */
 const isRelated = (a: Subject | undefined, b: Subject | undefined): boolean => {
   if (a === undefined || b === undefined) return false;
+  if (a.kind === 'load' || b.kind === 'load') return true;
   return a.id === b.id || a.parent === b.id || b.parent === a.id || (a.parent !== undefined && a.parent === b.parent);
 };
 

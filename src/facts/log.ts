@@ -1,6 +1,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import { type FactNamespace, fact, list, MissingFact, number, object, source, string } from '../model/fact.ts';
 import type { LogEntries, LogMatch, LogPattern, LogScan } from '../model/log-scan.ts';
+import { clientVictims } from './log/client-victim.ts';
 
 const line = object(
   {
@@ -100,6 +101,22 @@ const log: FactNamespace = {
       list(line, 'no further thread could be started: first and last of them'),
       ['log'],
       linesOf('native-thread-exhausted'),
+    ),
+    clientVictims: fact(
+      list(
+        object(
+          {
+            library: string('client library'),
+            thread: string('the thread that could not be started'),
+            lines: number('lines that say so, of those kept'),
+            source: source('the first of them'),
+          },
+          'threads of one client library',
+        ),
+        'client libraries whose threads could not be started',
+      ),
+      ['log'],
+      (evidence) => clientVictims(scanOf(evidence).matches),
     ),
     nativeThreadExhaustedCount: fact(number('such lines'), ['log'], countOf('native-thread-exhausted')),
     poolTimeouts: fact(

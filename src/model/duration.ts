@@ -6,3 +6,10 @@ export const durationMs = (text: string): number | undefined => {
   if (match?.[1] === undefined) return undefined;
   return Math.round(Number(match[1]) * unitMs[(match[2] ?? 's') as keyof typeof unitMs]);
 };
+
+/** `2026-11-20T03:12:00Z`, `2026-11-20T12:12+09:00` as epoch ms; undefined without a zone: nobody knows which one is meant. */
+export const momentMs = (text: string): number | undefined => {
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(text)) return undefined;
+  const ms = Date.parse(text);
+  return Number.isNaN(ms) ? undefined : ms;
+};

@@ -1,6 +1,7 @@
 import type { GcSeries } from './gc-series.ts';
 import type { HeapDumps } from './heap-dump.ts';
 import type { HistogramSeries } from './histogram.ts';
+import type { LoadSummary } from './load-summary.ts';
 import type { LogScan } from './log-scan.ts';
 import type { PerfData } from './perf-data.ts';
 import type { PodEvidence } from './pod-evidence.ts';
@@ -15,6 +16,7 @@ export type EvidenceByKind = {
   'perf-data': PerfData;
   log: LogScan;
   histogram: HistogramSeries;
+  load: LoadSummary;
   'gc-counters': GcSeries;
   'gc-log': GcSeries;
   pod: PodEvidence;
@@ -33,6 +35,10 @@ export type Evidence = {
   readonly failed: { readonly [K in ArtifactKind]?: string };
   /** Packages of the application as the user named them (`--app-packages`), `com.acme` style. */
   readonly appPackages?: readonly string[];
+  /** When the load test began, as the user says: summaries carry no clock. Epoch ms. */
+  readonly loadStartedAtMs?: number;
+  /** The zone of log times that name none: `Asia/Seoul`, `+09:00`. */
+  readonly logZone?: string;
   /** The subject among the replicas of its workload; absent: no other one was looked at in the same run. */
   readonly replicas?: { readonly own: Replica; readonly others: readonly Replica[] };
 };

@@ -1,5 +1,6 @@
 import type { ArtifactKind, EvidenceByKind } from './evidence.ts';
 import type { PieceByKind } from './format.ts';
+import type { Subject } from './subject.ts';
 
 /** What the pieces of a kind say about the JVM they are of. */
 export type LifeIdentity = {
@@ -21,6 +22,8 @@ export type OpenFold<K extends ArtifactKind = ArtifactKind> = {
 /** How the pieces of one kind of evidence become its model. The default export of one file in facts/evidence/. */
 export type Fold<K extends ArtifactKind = ArtifactKind> = {
   readonly kind: K;
+  /** Evidence of something else than a JVM: it shares no life with other kinds. */
+  readonly subjectKind?: Subject['kind'];
   /** Whether a piece is of the same JVM life as the newest one before it. Absent: the pieces do not tell. */
   sameLife?(newest: PieceByKind[K], piece: PieceByKind[K]): boolean;
   open(): OpenFold<K>;

@@ -3,6 +3,7 @@ import type { ArtifactKind } from './evidence.ts';
 import type { GcPiece } from './gc-series.ts';
 import type { HeapDump } from './heap-dump.ts';
 import type { Histogram } from './histogram.ts';
+import type { LoadSummary } from './load-summary.ts';
 import type { LogScan } from './log-scan.ts';
 import type { Problem } from './parsed.ts';
 import type { PerfData } from './perf-data.ts';
@@ -17,6 +18,7 @@ export type PieceByKind = {
   'perf-data': PerfData;
   log: LogScan;
   histogram: Histogram;
+  load: LoadSummary;
   'gc-counters': GcPiece;
   'gc-log': GcPiece;
   pod: PodEvidence;

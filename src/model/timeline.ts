@@ -1,7 +1,16 @@
 import type { Source } from './source.ts';
 
 /** What happened, in values: renderers have the words. */
-export type TimelineKind = 'jvm-start' | 'thread-dump' | 'log' | 'pod-event' | 'container-end' | 'full-gc' | 'restart';
+export type TimelineKind =
+  | 'jvm-start'
+  | 'thread-dump'
+  | 'log'
+  | 'pod-event'
+  | 'container-end'
+  | 'full-gc'
+  | 'restart'
+  | 'load-start'
+  | 'load-end';
 
 export type TimelineEvent = {
   /** RFC 3339 UTC. */

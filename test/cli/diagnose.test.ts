@@ -68,3 +68,45 @@ describe('jdiag report --template', () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   });
 });
+
+describe('the text of a k6 run and the log of the server', () => {
+  test('lead to the client per request as cause, the thread that failed as its victim', async () => {
+    const log = join(folder, 'server.log');
+    writeFileSync(
+      log,
+      [
+        '2026-11-20 12:12:40.120 ERROR [http-nio-8080-exec-17] c.a.o.OrderController : call failed',
+        '[98.7s][warning][os,thread] Failed to start thread "Unknown thread" - pthread_create failed (EAGAIN) for attributes: stacksize: 1024k, guardsize: 0k, detached.',
+        '[98.7s][warning][os,thread] Failed to start the native thread for java.lang.Thread "OkHttp TaskRunner"',
+        '2026-11-20 12:12:41.003 ERROR java.lang.OutOfMemoryError: unable to create native thread: possibly out of memory or process/resource limits reached',
+        '',
+      ].join('\n'),
+    );
+    const k6 = 'fixtures/formats/k6/errors-v0.txt';
+    const times = ['--k6-start', '2026-11-20T03:11:00Z', '--tz', 'Asia/Seoul'];
+    const { code, stdout } = await jdiag(['diagnose', log, '--k6', k6, ...times, '--json']);
+    const document = JSON.parse(stdout);
+    expect(code).toBe(1);
+    expect(schemaMistakes('report', document, true)).toEqual([]);
+    expect(document.incidents).toHaveLength(1);
+    const [{ root, follows }] = document.incidents;
+    expect(root.ruleId).toBe('logs/client-leak-suspected');
+    expect(follows.map(({ ruleId }: { ruleId: string }) => ruleId).sort()).toEqual([
+      'load/threshold-crossed',
+      'threads/native-thread-exhausted',
+    ]);
+    const events = document.views.timeline.flatMap((view: { events: { at: string; kind: string }[] }) => view.events);
+    expect(events.map(({ at, kind }: { at: string; kind: string }) => `${at} ${kind}`).sort()).toEqual([
+      '2026-11-20T03:11:00.000Z load-start',
+      '2026-11-20T03:12:30.000Z load-end',
+      '2026-11-20T03:12:41.003Z log',
+    ]);
+  });
+
+  test('a log needs one JVM that wrote it', async () => {
+    const two = [nested, 'fixtures/captures/log-healthy-jdk17'];
+    const { code, stderr } = await jdiag(['diagnose', ...two, '--log', 'README.md']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('it does not say which of the JVMs wrote it');
+  });
+});

@@ -1,6 +1,7 @@
 import type { TimelineEvent } from '../../model/timeline.ts';
 import type { View } from '../../model/view.ts';
 import { jvmEvents } from '../timeline/jvm.ts';
+import { loadEvents } from '../timeline/load.ts';
 import { logEvents } from '../timeline/log.ts';
 import { podEvents } from '../timeline/pod.ts';
 
@@ -14,9 +15,12 @@ const capped = (events: readonly TimelineEvent[]): readonly TimelineEvent[] =>
 const timeline: View<'timeline'> = {
   name: 'timeline',
   entries: (evidence, subject) => {
-    const events = [...jvmEvents(evidence), ...podEvents(evidence), ...logEvents(evidence)].sort((a, b) =>
-      a.at < b.at ? -1 : a.at > b.at ? 1 : 0,
-    );
+    const events = [
+      ...jvmEvents(evidence),
+      ...podEvents(evidence),
+      ...logEvents(evidence),
+      ...loadEvents(evidence),
+    ].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
     return events.length === 0 ? [] : [{ subject, events: capped(events), total: events.length }];
   },
 };

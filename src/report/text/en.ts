@@ -38,6 +38,8 @@ export const en: Texts = {
     restart: (container, restarts) => `container ${container} started again (restart ${restarts})`,
     containerEnd: (container, reason, exitCode) =>
       `container ${container} ended${reason === '' ? '' : `: ${reason}`} (exit code ${exitCode})`,
+    loadStart: (users) => `the load test began${users === '0' ? '' : `, up to ${users} virtual users`}`,
+    loadEnd: (requests, failedPct) => `the load test ended: ${requests} requests, ${failedPct} % failed`,
     fullGc: (cause, duration) => `full collection${cause === '' ? '' : ` (${cause})`}, ${duration}`,
   },
   followed: (count) => `${plural(count, 'further finding')} ${count === 1 ? 'follows' : 'follow'} from it.`,

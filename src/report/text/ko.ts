@@ -35,6 +35,8 @@ export const ko: Texts = {
     restart: (container, restarts) => `컨테이너 ${container} 재시작 (${restarts}번째)`,
     containerEnd: (container, reason, exitCode) =>
       `컨테이너 ${container} 종료${reason === '' ? '' : `: ${reason}`} (종료 코드 ${exitCode})`,
+    loadStart: (users) => `부하 테스트 시작${users === '0' ? '' : `, 가상 사용자 최대 ${users}명`}`,
+    loadEnd: (requests, failedPct) => `부하 테스트 종료: 요청 ${requests}건, 실패 ${failedPct} %`,
     fullGc: (cause, duration) => `Full GC${cause === '' ? '' : ` (${cause})`}, ${duration}`,
   },
   followed: (count) => `이로 인한 발견 ${count}건이 더 있습니다.`,

@@ -37,6 +37,8 @@ export type Texts = {
     readonly threadDump: (threads: string) => string;
     readonly restart: (container: string, restarts: string) => string;
     readonly containerEnd: (container: string, reason: string, exitCode: string) => string;
+    readonly loadStart: (users: string) => string;
+    readonly loadEnd: (requests: string, failedPct: string) => string;
     readonly fullGc: (cause: string, duration: string) => string;
   };
   /** After a cause: how many findings follow from it. */

@@ -20,6 +20,10 @@ export const eventText = (texts: Texts, { kind, values }: TimelineEvent): string
       return texts.timeline.containerEnd(text('container'), text('reason'), text('exitCode'));
     case 'full-gc':
       return texts.timeline.fullGc(text('cause'), text('duration'));
+    case 'load-start':
+      return texts.timeline.loadStart(text('users'));
+    case 'load-end':
+      return texts.timeline.loadEnd(text('requests'), text('failedPct'));
     case 'pod-event':
       return `${text('reason')}: ${text('message')}${times(values['count'])}`;
     case 'log':
