@@ -141,6 +141,7 @@ export const poolLibraries: readonly PoolLibrary[] = [
       ...lendingFrom('connectionmanager.pool.mcp.SemaphoreConcurrentLinkedQueueManagedConnectionPool', 'getConnection'),
       ...lendingFrom('connectionmanager.pool.mcp.SemaphoreConcurrentLinkedDequeManagedConnectionPool', 'getConnection'),
       ...lendingFrom('resource.connectionmanager.InternalManagedConnectionPool', 'getConnection'),
+      ...lendingFrom('jca.core.connectionmanager.pool.api.Semaphore', 'tryAcquire'),
     ],
     packages: ['org.jboss.jca.', 'org.jboss.resource.'],
     sharedAddress: true,
