@@ -53,7 +53,8 @@ export abstract class DiagnosisCommand extends BaseCommand {
     const { topics } = await import('./app/topic.ts');
     const topic: Topic = topics[topicName];
     await this.checkOutputs(flags);
-    const targets = await this.targets(words, flags.dumps === undefined ? undefined : flags);
+    // A command that can look at running JVMs takes the flags of clusters, which have defaults.
+    const targets = await this.targets(words, flags['request-timeout'] === undefined ? undefined : flags);
     let captureFolder: string | undefined;
     const options = {
       ...(await this.diagnosisOptions(flags, topic, (folder) => {

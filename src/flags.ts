@@ -293,9 +293,7 @@ export const seriesFlags = {
 /** How collections are followed. */
 export const gcFlags = {
   for: duration({
-    description: 'follow a live JVM for so long',
-    default: 15_000,
-    defaultHelp: async () => '15s',
+    description: 'follow a live JVM for so long: 15s, with --columns or --watch until its end or Ctrl-C',
     helpValue: '60s',
     helpGroup: 'COLLECTION',
   }),
@@ -327,4 +325,10 @@ export const samplesOf = (flags: {
 }): { readonly intervalMs: number; readonly count: number } => {
   const intervalMs = Math.max(minIntervalMs, flags['sample-interval'] ?? 1000);
   return { intervalMs, count: flags.count ?? Math.floor((flags.for ?? 0) / intervalMs) + 1 };
+};
+
+/** The same of what prints as it goes: without --for and --count until somebody ends it. */
+export const followedSamples = (flags: Parameters<typeof samplesOf>[0]): ReturnType<typeof samplesOf> => {
+  const { intervalMs, count } = samplesOf(flags);
+  return { intervalMs, count: flags.for === undefined && flags.count === undefined ? Number.POSITIVE_INFINITY : count };
 };

@@ -40,10 +40,11 @@ const readInput = async (input: Input, options: AnalyzeOptions): Promise<Reading
     if (found.length === 0) unread.push(file);
     options.signal.throwIfAborted();
   }
-  if (input.subjects.length === 0 && !sorter.lives.some(holdsEvidence)) throw await notUnderstood(input, artifacts);
+  if (input.subjects.length === 0 && !sorter.lives.some(holdsEvidence))
+    throw await notUnderstood(input, artifacts, options.wanted);
   const notices: Notice[] = [];
   for (const file of unread) {
-    const { message } = await whatInstead(file);
+    const { message } = await whatInstead(file, options.wanted);
     if (file.named) artifacts.push(unreadFile(file.artifact, message));
     else notices.push({ code: 'not-understood', message });
   }

@@ -1,3 +1,4 @@
+import { readdirSync, statSync } from 'node:fs';
 import { lstat, mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
@@ -68,13 +69,11 @@ export const liveCaptureFolder = async (run: {
   return mkdtemp(join(tmpdir(), 'jdiag-capture-'));
 };
 
-const sizeOf = async (folder: string): Promise<number> => {
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
-  const sizes = entries
+/** Synchronous: a handful of small folders takes a tenth of the time that promises for their files do. */
+const sizeOf = (folder: string): number =>
+  readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile())
-    .map(async (entry) => (await stat(join(entry.parentPath, entry.name))).size);
-  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
-};
+    .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
 
 const isRunning = async (folder: string, nowMs: number): Promise<boolean> => {
   const manifest = join(folder, 'manifest.json');
@@ -95,7 +94,7 @@ const removeOld = async (current: string, nowMs: number): Promise<void> => {
   for (const name of names) {
     const folder = join(parent, name);
     captures += 1;
-    bytes += await sizeOf(folder);
+    bytes += sizeOf(folder);
     const ageMs = nowMs - (await stat(folder)).mtimeMs;
     const isSurplus = captures > keep.captures || bytes > keep.bytes || ageMs > keep.ageMs;
     if (isSurplus && folder !== current && !(await isRunning(folder, nowMs)))

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { renameSync, writeFileSync } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
@@ -47,14 +48,12 @@ export const storeBytes = async (folder: string, file: string, bytes: AsyncItera
   return { file: finalFile, bytes: length, sha256: hash.digest('hex') };
 };
 
-/** Replaces a small file in one step: a reader sees the old one or the new one. */
-export const replaceFile = async (path: string, text: string): Promise<void> => {
+/**
+ * Replaces a small file in one step: a reader sees the old one or the new one. Synchronous: after every artifact the
+ * manifest is written, and a promise for each call costs several times the write.
+ */
+export const replaceFile = (path: string, text: string): void => {
   const partial = `${path}.partial`;
-  const handle = await open(partial, 'w', 0o600);
-  try {
-    await handle.writeFile(text);
-  } finally {
-    await handle.close();
-  }
-  await rename(partial, path);
+  writeFileSync(partial, text, { mode: 0o600 });
+  renameSync(partial, path);
 };

@@ -1,6 +1,14 @@
-import { Args } from '@oclif/core';
+import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../base-command.ts';
-import { allowanceSet, clusterFlags, clusterScope, collectFlags, samplesOf, seriesFlags } from '../flags.ts';
+import {
+  allowanceSet,
+  clusterFlags,
+  clusterScope,
+  collectFlags,
+  histogramFlags,
+  samplesOf,
+  seriesFlags,
+} from '../flags.ts';
 
 export default class Capture extends BaseCommand {
   static override summary = 'Collect evidence from running JVMs into a capture, without judging it.';
@@ -16,7 +24,20 @@ export default class Capture extends BaseCommand {
   ];
   static override strict = false;
   static override args = { target: Args.string({ ignoreStdin: true, description: 'pid/N, pod/NAME, deploy/NAME' }) };
-  static override flags = { ...collectFlags, ...seriesFlags, ...clusterFlags };
+  static override flags = {
+    ...collectFlags,
+    ...seriesFlags,
+    histograms: Flags.integer({
+      description: 'class histograms to take as well, --interval apart: each pauses the JVM',
+      default: 0,
+      min: 0,
+      max: 100,
+      helpValue: 'N',
+      helpGroup: 'COLLECTION',
+    }),
+    live: histogramFlags.live,
+    ...clusterFlags,
+  };
 
   protected async perform(): Promise<void> {
     const { argv, flags } = await this.parse(Capture);
@@ -31,6 +52,7 @@ export default class Capture extends BaseCommand {
       dumps: flags.dumps,
       intervalMs: flags.interval,
       samples: samplesOf(flags),
+      ...(flags.histograms === 0 ? {} : { histograms: { count: flags.histograms, live: flags.live } }),
       allow: allowanceSet(flags.allow),
       maxPauseMs: flags['max-pause'],
       cluster: clusterScope(flags, context),

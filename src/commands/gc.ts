@@ -1,6 +1,9 @@
 import { Args } from '@oclif/core';
 import { DiagnosisCommand } from '../diagnosis-command.ts';
-import { clusterFlags, gcFlags, judgeFlags } from '../flags.ts';
+import { clusterFlags, clusterScope, followedSamples, gcFlags, judgeFlags } from '../flags.ts';
+
+/** A first look: enough to see the pace of young collections, hardly a wait. */
+const defaultForMs = 15_000;
 
 export default class Gc extends DiagnosisCommand {
   static override summary = 'Diagnose the garbage collection of a running JVM, of a GC log or of text of jstat.';
@@ -29,6 +32,26 @@ verdict line, last. Counters are read from outside: no pause, no agent, no secon
   protected async perform(): Promise<void> {
     const { argv, flags } = await this.parse(Gc);
     const { interval, ...others } = flags;
-    await this.diagnose(argv as string[], { ...others, 'sample-interval': interval }, 'gc');
+    const asked = { ...others, 'sample-interval': interval };
+    if (flags.columns === undefined && !flags.watch) {
+      return this.diagnose(argv as string[], { ...asked, for: flags.for ?? defaultForMs }, 'gc');
+    }
+    const { followRun } = await import('../app/gc/request.ts');
+    const samples = followedSamples(asked);
+    const request = { ...flags, outputFile: flags['output-file'], samples, cluster: clusterScope(flags) };
+    const run = await followRun(request, { signal: this.stop, progress: this.progress });
+    const targets = await this.targets(argv as string[], flags);
+    if (flags.columns !== undefined) {
+      const { printColumns } = await import('../app/gc/columns.ts');
+      const write = (text: string): void => void process.stdout.write(text);
+      process.exitCode = await printColumns(targets, { ...run, set: flags.columns, write });
+      return;
+    }
+    const { watch } = await import('../app/gc/watch.ts');
+    const { onlyLive } = await import('../app/gc/follow.ts');
+    const { topics } = await import('../app/topic.ts');
+    const { rules } = await this.diagnosisOptions(flags, topics.gc, () => undefined);
+    const judged = { ...run, rules, lang: flags.lang, failOn: flags['fail-on'] };
+    process.exitCode = await watch(onlyLive(targets, '--watch'), judged);
   }
 }

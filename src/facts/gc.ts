@@ -60,7 +60,8 @@ const gc: FactNamespace = {
         firstOf(
           evidence,
           (series) => {
-            const floors = judgedFloors(series);
+            // What the least reading between two cycles holds is more than what was left.
+            const floors = judgedFloors(series).filter(({ by }) => by !== 'valley');
             const { max, heights } = scaleOf(series, floors);
             const sorted = [...heights].sort((a, b) => a - b);
             const middle = sorted[sorted.length >> 1];
@@ -78,7 +79,7 @@ const gc: FactNamespace = {
       kinds,
       (evidence) => {
         const growth = firstOf(evidence, growthOf, notEnough(undefined));
-        return growth.pRising >= 0.05 || growth.growthPct < 5 || growth.lowestRisePct < growth.growthPct / 2;
+        return growth.pRising >= 0.05 || growth.growthPct < 5 || growth.lowestRisePct < 0.35 * growth.growthPct;
       },
     ),
     growth: fact(

@@ -58,11 +58,12 @@ export type WatchedJvm = {
   readonly verdict: WatchedVerdict;
 };
 
-/** `unknown`: too early to say, `text` says what is missing. `more`: further findings. */
+/** `unknown`: too early to say; `waitMs` is about how long it takes at the pace so far. `more`: further findings. */
 export type WatchedVerdict = {
   readonly level: Severity | 'clear' | 'unknown';
   readonly text: string;
   readonly more: number;
+  readonly waitMs?: number;
 };
 
 export type WatchModel = {

@@ -3,6 +3,9 @@ import type { Probe } from '../../model/probe.ts';
 import { histogramProbe } from '../../probe/histogram/probe.ts';
 import { climb } from '../../probe/ladder/climb.ts';
 import { failedArtifact } from '../examine.ts';
+import { blastRadius } from '../heap-dump/blast-radius.ts';
+import { lookAround } from '../heap-dump/look.ts';
+import { radiusLines } from '../heap-dump/table.ts';
 import { probeContext, type Step } from './context.ts';
 
 const only = (probe: Probe, rung: string): Probe => ({
@@ -17,6 +20,13 @@ export const takeHistograms: Step = async (step) => {
   if (histograms === undefined || !options.wanted.has('histogram')) return;
   const { count, live } = histograms;
   const context = probeContext(step);
+  if (live) {
+    // Said before it is asked for or refused: each of them stops the JVM.
+    const around = await lookAround(step.patient, signal);
+    const radius = blastRadius(around, { action: 'live-histogram', live, gzip: false });
+    progress.say(`before the class histograms of ${subject.target}, ${count} full collections:`);
+    for (const line of radiusLines(radius, subject.target)) progress.say(line);
+  }
   let probe = histogramProbe(live);
   let taken = 0;
   for (; taken < count && !signal.aborted; taken++) {

@@ -99,7 +99,8 @@ export const floorsOf = () => {
       if (!isConcurrent(collector) || sample.duringCollection) return;
       const what = leftAt(sample);
       if (cycles) endCycle();
-      if (what !== undefined) seen(floor(tMs, sample, what, 'cycle'));
+      // Of a heap without generations also what came in since: at least what was left.
+      if (what !== undefined) seen(floor(tMs, sample, what, what.of === 'heap' ? 'valley' : 'cycle'));
     },
     /** With the least of the mixed sequence that is still going on. */
     list: (): readonly GcFloor[] =>

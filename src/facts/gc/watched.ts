@@ -9,11 +9,16 @@ const shownReadings = 600;
 
 const none: WatchedVerdict = { level: 'unknown', text: '', more: 0 };
 
-const spacesOf = (sample: GcSample, { heapMaxBytes, metaspaceMaxBytes }: GcJvm): readonly WatchedSpace[] =>
+const spacesOf = (sample: GcSample, jvm: GcJvm): readonly WatchedSpace[] =>
   (['young', 'old', 'heap', 'metaspace'] as const).flatMap((space): WatchedSpace[] => {
     const now = sample[space];
     if (now?.usedBytes === undefined) return [];
-    const maxBytes = space === 'heap' ? heapMaxBytes : space === 'metaspace' ? metaspaceMaxBytes : undefined;
+    const maxBytes = {
+      young: undefined,
+      old: jvm.oldMaxBytes,
+      heap: jvm.heapMaxBytes,
+      metaspace: jvm.metaspaceMaxBytes,
+    }[space];
     return [
       {
         space,
@@ -27,7 +32,7 @@ const spacesOf = (sample: GcSample, { heapMaxBytes, metaspaceMaxBytes }: GcJvm):
 /** The floor as far as it is known; the slope as the rules judge it comes from the caller. */
 export const floorOf = (
   { floors }: Pick<GcSeries, 'floors'>,
-  growth: { readonly perHourBytes: number; readonly fullInMs?: number | undefined } | undefined,
+  growth: { readonly perHourBytes: number | undefined; readonly fullInMs?: number | undefined } | undefined,
 ): WatchedFloor => {
   const [first] = floors;
   const last = floors.at(-1);
@@ -35,7 +40,7 @@ export const floorOf = (
     count: floors.length,
     ...(first?.usedBytes === undefined ? {} : { firstBytes: first.usedBytes }),
     ...(last?.usedBytes === undefined ? {} : { lastBytes: last.usedBytes }),
-    ...(growth === undefined ? {} : { bytesPerHour: growth.perHourBytes }),
+    ...(growth?.perHourBytes === undefined ? {} : { bytesPerHour: growth.perHourBytes }),
     ...(growth?.fullInMs === undefined ? {} : { fullInMs: growth.fullInMs }),
   };
 };

@@ -9,7 +9,8 @@ import { jstatSample } from './sample.ts';
 /** Rows before the first head line: the top of the screen was not copied. */
 const maxWaiting = 2000;
 
-const totals = ['YGC', 'FGC', 'CGC', 'GCT'] as const;
+/** Not GCT, the last column: where the text was cut its figure is too small. */
+const totals = ['YGC', 'FGC', 'CGC'] as const;
 
 /** A total fell, or the clock went back: another JVM. */
 const isOtherLife = (before: Row, row: Row): boolean =>
@@ -47,7 +48,7 @@ export const jstatReader = (options: ParseOptions<GcPiece>, onProblem: (problem:
     newLife = false;
   };
 
-  const isPrompt = (text: string): boolean => /\bjstat\b/.test(text) || /^\s*\.{3}\s*$/.test(text);
+  const isPrompt = (text: string): boolean => /\bjstat\b|^\s*\.{3}\s*$|[$#%>❯]\s*$/.test(text);
 
   const take = (text: string, at: number): boolean => {
     const row = head === undefined ? undefined : rowOf(head, text);

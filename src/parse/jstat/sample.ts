@@ -64,6 +64,13 @@ const seconds = (row: Row, name: string): number | undefined => {
   return value === undefined ? undefined : value * 1000;
 };
 
+/** Of all collections; undefined where it is less than one part of it: the line was cut in its last column. */
+const allSeconds = (row: Row): number | undefined => {
+  const all = seconds(row, 'GCT');
+  const parts = ['YGCT', 'FGCT', 'CGCT'].map((name) => seconds(row, name) ?? 0);
+  return all === undefined || all + 1 < Math.max(...parts) ? undefined : all;
+};
+
 const addTotals = (draft: Draft, row: Row, collector: GcCollector | undefined, hasConcurrent: boolean): void => {
   const isShenandoah = collector?.startsWith('Shenandoah') === true;
   const isMixture = isShenandoah || (collector === 'CMS' && !hasConcurrent);
@@ -74,7 +81,7 @@ const addTotals = (draft: Draft, row: Row, collector: GcCollector | undefined, h
     ['fullGcTimeMs', isMixture ? undefined : seconds(row, 'FGCT')],
     ['concurrentPauseCount', isMixture ? figure(row, 'FGC') : figure(row, 'CGC')],
     ['concurrentPauseTimeMs', isMixture ? seconds(row, 'FGCT') : seconds(row, 'CGCT')],
-    ['gcTimeMs', seconds(row, 'GCT')],
+    ['gcTimeMs', allSeconds(row)],
     ['uptimeMs', seconds(row, 'Timestamp')],
   ] as const;
   for (const [key, value] of pairs) if (value !== undefined) draft[key] = value;

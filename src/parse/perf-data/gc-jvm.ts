@@ -76,3 +76,17 @@ export const gcJvmOf = (counters: CounterLookup): GcJvm => {
     ...(mainClass === undefined ? {} : { mainClass }),
   };
 };
+
+/** gcJvmOf() of readings of one JVM one after the other: worked out once for each, as nothing of it changes. */
+export const rememberedJvm = (): ((
+  counters: CounterLookup & { readonly names: readonly string[] },
+  anew: boolean,
+) => GcJvm) => {
+  let names: readonly string[] | undefined;
+  let jvm: GcJvm = {};
+  return (counters, anew) => {
+    if (anew || names !== counters.names) jvm = gcJvmOf(counters);
+    names = counters.names;
+    return jvm;
+  };
+};

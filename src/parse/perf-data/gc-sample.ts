@@ -8,9 +8,22 @@ const number = (counters: CounterLookup, name: string): number | undefined => {
   return typeof value === 'number' ? value : undefined;
 };
 
-const spaceAt = (counters: CounterLookup, prefix: string): GcSpace | undefined => {
-  const usedBytes = number(counters, `${prefix}.used`);
-  const capacityBytes = number(counters, `${prefix}.capacity`);
+/** Names are made once: put together for each reading they would cost more than the reading. */
+const spaceNames = (prefix: string) => ({ used: `${prefix}.used`, capacity: `${prefix}.capacity` });
+const oldNames = spaceNames('sun.gc.generation.1.space.0');
+const youngNames = [0, 1, 2].map((index) => spaceNames(`sun.gc.generation.0.space.${index}`));
+const metaspaceNames = spaceNames('sun.gc.metaspace');
+const classSpaceNames = spaceNames('sun.gc.compressedclassspace');
+const collectorNames = [0, 1, 2].map((index) => ({
+  invocations: `sun.gc.collector.${index}.invocations`,
+  time: `sun.gc.collector.${index}.time`,
+  entered: `sun.gc.collector.${index}.lastEntryTime`,
+  left: `sun.gc.collector.${index}.lastExitTime`,
+}));
+
+const spaceAt = (counters: CounterLookup, names: ReturnType<typeof spaceNames>): GcSpace | undefined => {
+  const usedBytes = number(counters, names.used);
+  const capacityBytes = number(counters, names.capacity);
   if (usedBytes === undefined && capacityBytes === undefined) return undefined;
   return {
     ...(usedBytes === undefined ? {} : { usedBytes }),
@@ -41,11 +54,11 @@ const together = (spaces: readonly (GcSpace | undefined)[]): GcSpace | undefined
 const wholeHeap: readonly GcJvm['collector'][] = ['ZGC', 'Shenandoah', 'Shenandoah generational', 'Epsilon'];
 
 const addSpaces = (draft: Draft, counters: CounterLookup, { collector, heapMaxBytes }: GcJvm): void => {
-  const old = spaceAt(counters, 'sun.gc.generation.1.space.0');
+  const old = spaceAt(counters, oldNames);
   if (wholeHeap.includes(collector)) {
     if (old !== undefined) draft.heap = old;
   } else {
-    const young = [0, 1, 2].map((index) => spaceAt(counters, `sun.gc.generation.0.space.${index}`));
+    const young = youngNames.map((names) => spaceAt(counters, names));
     const [eden, survivor0, survivor1] = young;
     if (eden !== undefined) draft.eden = eden;
     if (survivor0 !== undefined) draft.survivor0 = survivor0;
@@ -58,10 +71,10 @@ const addSpaces = (draft: Draft, counters: CounterLookup, { collector, heapMaxBy
     if (heap !== undefined) draft.heap = heap;
   }
   if (draft.heap !== undefined && heapMaxBytes !== undefined) draft.heap = { ...draft.heap, maxBytes: heapMaxBytes };
-  const metaspace = spaceAt(counters, 'sun.gc.metaspace');
+  const metaspace = spaceAt(counters, metaspaceNames);
   // JDK 17 and later fill these at the first collection: 0 before it.
   if (metaspace?.capacityBytes) draft.metaspace = metaspace;
-  const classSpace = spaceAt(counters, 'sun.gc.compressedclassspace');
+  const classSpace = spaceAt(counters, classSpaceNames);
   if (classSpace?.capacityBytes) draft.classSpace = classSpace;
 };
 
@@ -71,9 +84,9 @@ const addTotals = (draft: Draft, counters: CounterLookup, { collector, jdk }: Gc
     const ticks = number(counters, name);
     return ticks === undefined || !frequency ? undefined : (ticks / frequency) * 1000;
   };
-  const collectors = [0, 1, 2].map((index) => ({
-    count: number(counters, `sun.gc.collector.${index}.invocations`),
-    timeMs: ms(`sun.gc.collector.${index}.time`),
+  const collectors = collectorNames.map(({ invocations, time }) => ({
+    count: number(counters, invocations),
+    timeMs: ms(time),
   }));
   const [young, full, concurrent] = collectors;
   const times = collectors.map(({ timeMs }) => timeMs).filter((timeMs) => timeMs !== undefined);
@@ -108,11 +121,7 @@ const addTotals = (draft: Draft, counters: CounterLookup, { collector, jdk }: Gc
 
 /** A collection runs: the used sizes of the spaces may contradict each other until it is over. */
 export const duringCollection = (counters: CounterLookup): boolean =>
-  [0, 1, 2].some((index) => {
-    const entered = number(counters, `sun.gc.collector.${index}.lastEntryTime`) ?? 0;
-    const left = number(counters, `sun.gc.collector.${index}.lastExitTime`) ?? 0;
-    return entered > left;
-  });
+  collectorNames.some(({ entered, left }) => (number(counters, entered) ?? 0) > (number(counters, left) ?? 0));
 
 /** The sample that one reading of the counters makes. */
 export const gcSampleOf = (counters: CounterLookup, jvm: GcJvm, atMs: number): GcSample => {

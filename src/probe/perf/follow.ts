@@ -60,10 +60,21 @@ const wait = async (ms: number, signal: AbortSignal): Promise<void> => {
 const lookAt = (path: string, { transport, identity }: FollowedJvm, signal: AbortSignal) => {
   const read = perfReader();
   const statPath = `/proc/${identity.pid}/stat`;
-  // Read twice where that costs nothing; through the network a collection in progress is all that is looked for.
-  const paths = transport.insideLimits ? [path, statPath] : [path, statPath, path];
+  const limits = { signal, maxBytes: maxFileBytes };
+  let settled: CounterReading | undefined;
+
+  /** Sizes are written when a collection ends: where none began or ended since the last reading, nothing can be torn. Else it is read once more. */
+  const isTorn = async (reading: CounterReading): Promise<boolean> => {
+    if (duringCollection(reading)) return true;
+    // Through the network a second reading costs a second answer: a collection in progress is all that is looked for.
+    if (transport.insideLimits || (settled !== undefined && agree(settled, reading))) return false;
+    const [again] = await transport.readFiles([path], limits);
+    const second = again instanceof Uint8Array ? read(again) : 'it is gone';
+    return typeof second === 'string' || !agree(reading, second);
+  };
+
   const once = async (): Promise<Look | string> => {
-    const [first, stat, second] = await transport.readFiles(paths, { signal, maxBytes: maxFileBytes });
+    const [bytes, stat] = await transport.readFiles([path, statPath], limits);
     const fields = statFields(textOf(stat) ?? '');
     if (stat instanceof Uint8Array && fields !== undefined && fields.startTicks !== identity.startTicks) {
       return { ended: 'the process ended, its pid belongs to another one now' };
@@ -71,11 +82,11 @@ const lookAt = (path: string, { transport, identity }: FollowedJvm, signal: Abor
     const isGone = stat instanceof TransportError && (stat.code === 'not-found' || stat.code === 'gone');
     if (isGone || fields?.state === 'Z' || fields?.state === 'X') return { ended: 'the process ended' };
     if (stat instanceof TransportError) throw stat;
-    if (!(first instanceof Uint8Array)) return first?.message ?? 'nothing was read';
-    const reading = read(first);
+    if (!(bytes instanceof Uint8Array)) return bytes?.message ?? 'nothing was read';
+    const reading = read(bytes);
     if (typeof reading === 'string') return reading;
-    const again = second instanceof Uint8Array ? read(second) : reading;
-    const torn = typeof again === 'string' || duringCollection(reading) || !agree(reading, again);
+    const torn = await isTorn(reading);
+    if (!torn) settled = reading;
     return { reading, torn };
   };
   return async (): Promise<Look | string> => {

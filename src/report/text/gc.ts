@@ -24,7 +24,7 @@ export const gcEn: GcTexts = {
   source: { counters: 'JVM counters', jstat: 'jstat' },
   fromSamples: (source, samples, span) =>
     span === undefined
-      ? `${source}, ${samplesWord(samples)}, no times`
+      ? `${source}, ${samplesWord(samples)}${samples === '1' ? '' : ', no times'}`
       : `${source}, ${samplesWord(samples)} in ${span}`,
   fromLog: (events, span) => `GC log, ${events} events${span === undefined ? '' : ` in ${span}`}`,
   space: { eden: 'eden', old: 'old', heap: 'heap', metaspace: 'metaspace', young: 'young' },
@@ -56,7 +56,9 @@ export const gcKo: GcTexts = {
   heapMax: (size) => `힙 최대 ${size}`,
   source: { counters: 'JVM 카운터', jstat: 'jstat' },
   fromSamples: (source, samples, span) =>
-    span === undefined ? `${source}, 표본 ${samples}개, 시각 없음` : `${source}, ${span} 동안 표본 ${samples}개`,
+    span === undefined
+      ? `${source}, 표본 ${samples}개${samples === '1' ? '' : ', 시각 없음'}`
+      : `${source}, ${span} 동안 표본 ${samples}개`,
   fromLog: (events, span) => `GC 로그, ${span === undefined ? '' : `${span} 동안 `}이벤트 ${events}건`,
   space: { eden: 'eden', old: 'old', heap: '힙', metaspace: '메타스페이스', young: 'young' },
   kind: {

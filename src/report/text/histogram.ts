@@ -1,8 +1,9 @@
 /** The words of the views of class histograms. */
 export type HistogramTexts = {
-  readonly heading: { readonly largest: string; readonly grown: string };
+  readonly heading: { readonly largest: string; readonly grown: string; readonly keepsMore: string };
   readonly column: {
     readonly className: string;
+    readonly way: string;
     readonly instances: string;
     readonly size: string;
     readonly share: string;
@@ -20,9 +21,10 @@ export type HistogramTexts = {
 };
 
 export const histogramEn: HistogramTexts = {
-  heading: { largest: 'LARGEST CLASSES', grown: 'GREW MOST' },
+  heading: { largest: 'LARGEST CLASSES', grown: 'GREW MOST', keepsMore: 'WHAT KEEPS MORE' },
   column: {
     className: 'CLASS',
+    way: 'WAY FROM A GC ROOT',
     instances: 'INSTANCES',
     size: 'SIZE',
     share: 'SHARE',
@@ -41,9 +43,10 @@ export const histogramEn: HistogramTexts = {
 };
 
 export const histogramKo: HistogramTexts = {
-  heading: { largest: '가장 큰 클래스', grown: '가장 많이 증가' },
+  heading: { largest: '가장 큰 클래스', grown: '가장 많이 증가', keepsMore: '더 많이 붙잡는 경로' },
   column: {
     className: '클래스',
+    way: 'GC 루트로부터의 경로',
     instances: '인스턴스',
     size: '크기',
     share: '비율',

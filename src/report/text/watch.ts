@@ -72,7 +72,7 @@ export const watchKo: WatchTexts = {
   noFloor: 'old 수집이 아직 없음',
   slope: (bytes) => `시간당 ${bytes}`,
   fullIn: (duration) => `${duration} 뒤 가득 참`,
-  level: { critical: '심각', warning: '경고', info: '참고', clear: '이상 없음', unknown: '판단 이름' },
+  level: { critical: '심각', warning: '경고', info: '참고', clear: '이상 없음', unknown: '판단 보류' },
   clear: '아직 발견 없음',
   tooEarly: '수집 후 남은 크기를 판단하기에는 수집 횟수가 부족함',
   minutes: (duration) => `수집 횟수가 부족함: 약 ${duration} 더 필요`,

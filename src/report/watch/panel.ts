@@ -49,9 +49,9 @@ const spaceLine = (page: PanelPage, { space, usedBytes, capacityBytes, maxBytes 
   const cells = Math.min(48, page.columns - labelCells(page) - 1 - Math.max(28, page.width(text)) - 1);
   if (share === undefined || cells < 5)
     return label + elide(page, text.trimStart(), page.columns - labelCells(page) - 1);
-  // Young and the heap as a whole fill up all the time; only old and metaspace that do are worth a colour.
+  // Young and the heap as a whole fill up all the time, metaspace always fills what is committed: only a limit is worth a colour.
   const drawn = bar(page, Math.min(1, share), cells);
-  const isTelling = space === 'old' || space === 'metaspace';
+  const isTelling = (space === 'old' || space === 'metaspace') && maxBytes !== undefined;
   return `${label}${isTelling ? painted(page, drawn, share, highShare, criticalShare) : page.paint.cyan(drawn)} ${text}`;
 };
 
@@ -119,8 +119,9 @@ export const verdictLine = (page: PanelPage, jvm: WatchedJvm): string => {
   const stopped =
     jvm.state === 'gap' ? watch.gap(escapeText(jvm.reason ?? '')) : watch.ended(escapeText(jvm.reason ?? ''));
   if (jvm.state === 'waiting') return paint.dim(elide(page, watch.waiting, page.columns));
-  const { level, text, more } = jvm.verdict;
-  const words = level === 'clear' ? watch.clear : text === '' ? watch.tooEarly : escapeText(text);
+  const { level, text, more, waitMs } = jvm.verdict;
+  const early = waitMs === undefined ? watch.tooEarly : watch.minutes(duration(waitMs));
+  const words = level === 'clear' ? watch.clear : text === '' ? early : escapeText(text);
   const said = `${watch.level[level]}: ${words}${more > 0 ? ` (${watch.more(more)})` : ''}`;
   const all = jvm.state === 'following' ? said : `${stopped} ${page.sign.dot} ${said}`;
   const line = elide(page, all, page.columns);

@@ -32,7 +32,7 @@ const facts = (page: Page, views: readonly GcView[]): readonly string[] => {
 /** Where the figures are from and how many there are. */
 const sourceLine = (page: Page, view: GcView): string => {
   const { gc } = page.texts;
-  const span = view.spanMs === null ? undefined : duration(view.spanMs);
+  const span = view.spanMs === null || view.spanMs === 0 ? undefined : duration(view.spanMs);
   if (view.source === 'log') return gc.fromLog(count(view.collectionsTotal), span);
   return gc.fromSamples(gc.source[view.source], count(view.total), span);
 };

@@ -3,6 +3,7 @@ import type { HistogramView } from '../../../model/histogram-view.ts';
 import type { ViewEntry } from '../../../model/view.ts';
 import { bytes, count, time } from '../../text/number.ts';
 import { elide, flow } from '../fit.ts';
+import { dumpChangeSections } from '../heap/change.ts';
 import { histogramHead, histogramSections } from '../heap/histogram.ts';
 import { inspectedSection, treeSection } from '../heap/objects.ts';
 import { suspectsSection } from '../heap/suspects.ts';
@@ -49,8 +50,9 @@ const notes = (page: Page, view: HeapView): readonly string[] => {
 
 const histograms = (views: readonly ViewEntry<'heap'>[]): readonly HistogramView[] =>
   views.filter((view) => view.source === 'histogram');
-const newestDump = (views: readonly ViewEntry<'heap'>[]): HeapView | undefined =>
-  views.filter((view) => view.source === 'dump').at(-1);
+const dumps = (views: readonly ViewEntry<'heap'>[]): readonly HeapView[] =>
+  views.filter((view) => view.source === 'dump');
+const newestDump = (views: readonly ViewEntry<'heap'>[]): HeapView | undefined => dumps(views).at(-1);
 
 const dumpHead = (page: Page, view: HeapView): readonly string[] => {
   const cut = view.cut === undefined ? [] : [page.texts.heap.lowerBounds(view.cut)];
@@ -90,9 +92,10 @@ const heap: ViewScreen<'heap'> = {
     ];
   },
   sections: (page, views) => {
-    const [histogram, dump] = [histograms(views).at(-1), newestDump(views)];
+    const [histogram, dump, first] = [histograms(views).at(-1), newestDump(views), dumps(views)[0]];
     return [
       ...(histogram === undefined ? [] : histogramSections(page, histogram)),
+      ...(dump === undefined || first === undefined || first === dump ? [] : dumpChangeSections(page, first, dump)),
       ...(dump === undefined ? [] : dumpSections(page, dump)),
     ];
   },
