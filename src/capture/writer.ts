@@ -202,6 +202,7 @@ export const openCapture = async (folder: string, run: CaptureRun): Promise<Capt
         const artifact: Artifact = redactStrings({ ...base, ...stored, outcome, problems });
         await change(() => {
           draft.artifacts = draft.artifacts.map((one) => (one.id === id ? artifact : one));
+          artifacts.push({ artifact, source: fileSource(stored.file, join(folder, stored.file), stored.bytes) });
         });
         return artifact;
       },

@@ -1,6 +1,6 @@
 import { Args } from '@oclif/core';
 import { DiagnosisCommand } from '../diagnosis-command.ts';
-import { clusterFlags, clusterScope, followedSamples, gcFlags, judgeFlags } from '../flags.ts';
+import { clusterFlags, clusterScope, collectFlags, followedSamples, gcFlags, judgeFlags } from '../flags.ts';
 
 /** A first look: enough to see the pace of young collections, hardly a wait. */
 const defaultForMs = 15_000;
@@ -27,13 +27,13 @@ verdict line, last. Counters are read from outside: no pause, no agent, no secon
       description: 'pid/N, pod/NAME, deploy/NAME, a GC log, text of jstat, a capture, or - for stdin',
     }),
   };
-  static override flags = { ...gcFlags, ...clusterFlags, ...judgeFlags };
+  static override flags = { ...gcFlags, 'dry-run': collectFlags['dry-run'], ...clusterFlags, ...judgeFlags };
 
   protected async perform(): Promise<void> {
     const { argv, flags } = await this.parse(Gc);
     const { interval, ...others } = flags;
     const asked = { ...others, 'sample-interval': interval };
-    if (flags.columns === undefined && !flags.watch) {
+    if (flags['dry-run'] || (flags.columns === undefined && !flags.watch)) {
       return this.diagnose(argv as string[], { ...asked, for: flags.for ?? defaultForMs }, 'gc');
     }
     const { followRun } = await import('../app/gc/request.ts');

@@ -3,6 +3,8 @@ import { DiagnosisCommand } from '../diagnosis-command.ts';
 import { clusterFlags, collectFlags, histogramFlags, judgeFlags } from '../flags.ts';
 import { RequestError } from '../model/exit-code.ts';
 
+/** Levels of the tree that a page unfolds when nobody says how many. */
+const htmlDepth = 5;
 const subcommands = ['dump', 'export', 'redact'];
 
 export default class Heap extends DiagnosisCommand {
@@ -46,6 +48,7 @@ forced unless --live asks for it. Findings follow, and one verdict line, last.`;
     ...histogramFlags,
     allow: collectFlags.allow,
     'max-pause': collectFlags['max-pause'],
+    'dry-run': collectFlags['dry-run'],
     ...clusterFlags,
     ...judgeFlags,
     histogram: Flags.boolean({
@@ -99,11 +102,12 @@ forced unless --live asks for it. Findings follow, and one verdict line, last.`;
         `a file or pod of that name: ./${subcommand}, pod/${subcommand}`,
       ]);
     }
+    const asHtml = flags.output === 'html' || (flags.report ?? []).some((report) => report.startsWith('html='));
     const { count, ...others } = flags;
     await this.diagnose(words, { ...others, histograms: count }, 'heap', undefined, {
       mode: flags.histogram ? 'histogram' : 'graph',
       top: flags.top,
-      depth: flags.depth,
+      depth: flags.depth > 0 ? flags.depth : asHtml ? htmlDepth : 0,
       wholePaths: flags.path,
       ...(flags['app-packages'] === undefined
         ? {}

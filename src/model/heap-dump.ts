@@ -48,7 +48,7 @@ export type HeapDump = {
   readonly tree?: HeapTreeNode;
   /** What was asked for by address or class name. */
   readonly inspected?: readonly HeapInspection[];
-  /** Objects waiting for finalize(). */
+  /** Objects waiting for finalize(); `byClass` counts those that have a finalizer and are not finalized yet, waiting or not. */
   readonly finalizers?: { readonly pending: number; readonly byClass: readonly HeapCount[] };
 };
 

@@ -4,6 +4,7 @@ import { gcCharts } from './html/charts.ts';
 import { client } from './html/client.ts';
 import { data, text } from './html/escape.ts';
 import { findingsHtml } from './html/findings.ts';
+import { heapHtml } from './html/heap.ts';
 import { style } from './html/style.ts';
 import { details, table } from './html/table.ts';
 import { uPlotScript, uPlotStyle } from './html/uplot.generated.ts';
@@ -42,6 +43,7 @@ const html: Renderer = {
       findingsHtml(texts, report),
       hasCharts ? `<noscript><p>${text(words.noScript)}</p></noscript>` : '',
       gcHtml(report, words, texts, charts),
+      heapHtml(report, texts),
       threadsHtml(report, words, texts),
       details(words.artifacts, artifacts),
       details(words.notDecided, open.length === 0 ? '' : `<p>${text(open.join(', '))}</p>`),

@@ -242,3 +242,13 @@ describe('after kill -9', () => {
     expect(manifest.artifacts).toEqual([]);
   });
 });
+
+test('a series is among what the run reads back, as what was given whole', async () => {
+  const writer = await newCapture();
+  const about = { kind: 'gc-counters', how: 'hsperfdata', cost: 'none', takenAtMs: 0 } as const;
+  const series = await writer.openSeries(subject.id, about);
+  await series.append({ old: 1 });
+  const artifact = await series.end('ok', []);
+  expect(writer.artifacts.map((stored) => stored.artifact)).toEqual([artifact]);
+  expect(await textOf(writer.artifacts[0]!.source!)).toBe('{"old":1}\n');
+});

@@ -110,7 +110,7 @@ describe('what cannot be read', () => {
   });
 
   test.each([
-    [['dump'], 'jdiag heap dump'],
+    [['app.hprof', 'dump'], 'jdiag heap dump'],
     [['app.hprof', 'export'], 'jdiag heap export'],
     [[plain, '--object', 'xyz'], 'is not an address'],
   ])('%j is refused', async (words, said) => {
@@ -118,4 +118,11 @@ describe('what cannot be read', () => {
     expect(code).toBe(2);
     expect(stderr).toContain(said);
   });
+});
+
+test('-o html: suspects and a tree that unfolds without scripts', async () => {
+  const { code, stdout } = await jdiag(['heap', plain, '-o', 'html']);
+  expect(code).toBe(0);
+  expect(stdout).toContain('thread &quot;http-nio-11010-exec-2&quot; keeps');
+  expect(stdout).toMatch(/<details><summary>java\.lang\.Object\[\] @ 0x\w+ · [\d.]+ KiB<\/summary>\s*<ul>/);
 });

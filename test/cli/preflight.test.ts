@@ -77,6 +77,14 @@ describe('a dry run', () => {
     expect(server.requests.slice(asked).some(({ headers }) => headers.upgrade !== undefined)).toBe(false);
   });
 
+  it.each(['gc', 'heap', 'diagnose'])('of %s looks for the pod, too, and enters nothing', async (command) => {
+    const asked = server.requests.length;
+    const { code, stdout } = await jdiag([command, 'pod/shop-api-1', '--dry-run'], { env });
+    expect(code).toBe(0);
+    expect(stdout).toContain('enter pod/shop-api-1 container app');
+    expect(server.requests.slice(asked).some(({ headers }) => headers.upgrade !== undefined)).toBe(false);
+  });
+
   it('of a capture is a document, too, and writes none', async () => {
     const path = join(folder, 'none.tgz');
     const words = [

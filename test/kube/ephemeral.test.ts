@@ -5,9 +5,12 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openCluster } from '../../src/kube/cluster.ts';
 import type { PodTransport } from '../../src/model/pod-api.ts';
+import { climb } from '../../src/probe/ladder/climb.ts';
 import threadDump from '../../src/probe/thread-dump.ts';
+import { scriptedTransport } from '../../src/transport/scripted.ts';
 import { examine, textOf, wordsOf } from '../live/support/examine.ts';
 import { compileClasses, leftovers, removeClasses, startPatient, stopPatients } from '../live/support/patient.ts';
+import { contextOn, machine, statusText } from '../probe/support/scene.ts';
 import { describeWithJdk } from '../support/jdk.ts';
 import { type ApiServer, type Script, startApiServer } from './support/api-server.ts';
 import { pod } from './support/pod.ts';
@@ -148,6 +151,15 @@ describe('a container beside that of the JVM', () => {
     await expect(inside.beside?.(me, { timeoutMs: 300 })).rejects.toThrow(
       'it did not start in time (ContainerCreating)',
     );
+  });
+
+  it('is not added for a JVM that could not be attached to from there either', async () => {
+    const beside = async (): Promise<never> => expect.unreachable();
+    const files = machine({ '/proc/100/status': statusText({ SigCgt: '0000000000001cc8' }) });
+    const context = contextOn({ ...scriptedTransport({ files }), beside }, { allow: new Set(['ephemeral-container']) });
+    const { attempts } = await climb({ ...threadDump, rungs: threadDump.rungs.slice(-1) }, context);
+    expect(attempts).toMatchObject([{ rung: 'ephemeral-container', status: 'refused' }]);
+    expect(attempts[0]?.reason).toContain('SIGQUIT would kill it');
   });
 
   it('needs an image', async () => {

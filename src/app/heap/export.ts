@@ -1,5 +1,5 @@
 import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { childrenOf, walkDominated } from '../../facts/heap/subtree.ts';
+import { largestChildren, walkDominated } from '../../facts/heap/subtree.ts';
 import { RequestError } from '../../model/exit-code.ts';
 import { addressText, type HeapGraph } from '../../model/heap-graph.ts';
 import { edgeName } from '../../parse/hprof/graph/second-pass.ts';
@@ -27,7 +27,7 @@ export type Exported = SnapshotTotals & { readonly output: string; readonly byte
 const mostObjects = 20_000_000;
 
 const topsOf = (graph: HeapGraph, { subtree, top }: ExportWork): readonly number[] => {
-  if (subtree === undefined) return childrenOf(graph, 0).slice(0, top ?? Number.POSITIVE_INFINITY);
+  if (subtree === undefined) return largestChildren(graph, 0, top ?? graph.reached).largest;
   const object = graph.objectAt(Number.parseInt(subtree, 16));
   const number = object < 0 ? 0 : (graph.number[object] as number);
   if (number !== 0) return [number];

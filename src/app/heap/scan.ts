@@ -1,8 +1,8 @@
 import { type CollectionShape, collectionShapes, collectionTally, elementClass } from '../../facts/heap/collections.ts';
 import { type ContentSum, contentSum, shownText, stringTally } from '../../facts/heap/strings.ts';
-import type { HeapDuplicateStrings } from '../../model/heap-dump.ts';
+import type { HeapDump, HeapDuplicateStrings } from '../../model/heap-dump.ts';
 import { addressText, eachReference, type HeapGraph } from '../../model/heap-graph.ts';
-import { type ContentSource, placedFields, readTexts } from '../../parse/hprof/contents/read.ts';
+import { type ContentSource, placedFields, readFields, readTexts } from '../../parse/hprof/contents/read.ts';
 import { scanContents } from '../../parse/hprof/contents/scan.ts';
 import { bitSet, hasBit, setBit } from '../../parse/hprof/graph/bits.ts';
 import { readId, word } from '../../parse/hprof/records/id.ts';
@@ -139,3 +139,23 @@ export const largeCollections = (graph: HeapGraph, collections: Awaited<ReturnTy
       ...(element === undefined ? {} : { elementClass: element }),
     };
   });
+
+/** Objects of the queue of java.lang.ref.Finalizer; undefined where it has none (its class is not in the dump). */
+export const finalizersOf = async (source: ContentSource): Promise<HeapDump['finalizers']> => {
+  const { graph } = source;
+  const finalizer = graph.classes.find(({ name }) => name === 'java.lang.ref.Finalizer');
+  const queue = graph.objectAt(finalizer?.statics.find(({ name }) => name === 'queue')?.value ?? 0);
+  if (finalizer === undefined || queue < 0) return undefined;
+  const length = (await readFields(source, [queue])).get(queue)?.find(({ name }) => name === 'queueLength')?.value;
+  if (length === undefined) return undefined;
+  const counts = new Map<string, number>();
+  for (let object = 0; Number(length) > 0 && object < graph.objects; object++) {
+    if (graph.classOf[object] !== finalizer.ordinal || graph.number[object] === 0) continue;
+    eachReference(graph, object, (target, isWeak) => {
+      const name = graph.classes[graph.classOf[target] as number]?.name ?? 'unknown';
+      if (isWeak) counts.set(name, (counts.get(name) ?? 0) + 1);
+    });
+  }
+  const byClass = [...counts].map(([className, instances]) => ({ className, instances }));
+  return { pending: Number(length), byClass: byClass.sort((a, b) => b.instances - a.instances).slice(0, 10) };
+};

@@ -1,7 +1,8 @@
 import { classGroups, classRows, retainedClasses, totalOf } from '../../facts/heap/class-rows.ts';
 import { loaderGroups, loaderRows } from '../../facts/heap/loaders.ts';
+import { ownedContents } from '../../facts/heap/owned.ts';
 import { type Lookups, neededLookups, pathKey, rootPath } from '../../facts/heap/reference.ts';
-import { childrenOf } from '../../facts/heap/subtree.ts';
+import { largestChildren } from '../../facts/heap/subtree.ts';
 import { findSuspects } from '../../facts/heap/suspect.ts';
 import { suspectRow } from '../../facts/heap/suspect-row.ts';
 import { threadObjects, threadRows } from '../../facts/heap/thread-hold.ts';
@@ -13,7 +14,7 @@ import { retainedByGroup } from '../../parse/hprof/dominators/retained.ts';
 import { shortestPaths } from '../../parse/hprof/paths/shortest.ts';
 import type { DumpGraph, DumpIndex } from '../../parse/hprof/read-graph.ts';
 import { inspectAll } from './inspect.ts';
-import { duplicateStrings, largeCollections, scanHeap } from './scan.ts';
+import { duplicateStrings, finalizersOf, largeCollections, scanHeap } from './scan.ts';
 
 export type SummaryOptions = {
   readonly artifactId: string;
@@ -136,8 +137,11 @@ export const summarise = async (dump: DumpGraph, options: SummaryOptions): Promi
   const large = largeCollections(graph, scanned.collections);
   const buffers = scanned.direct.biggest.sort((a, b) => b.capacityBytes - a.capacityBytes).slice(0, 5);
   const suspects = findSuspects(graph).slice(0, 10);
-  const tops = childrenOf(graph, 0);
-  const dominators = tops.slice(0, Math.max(options.top, dominatorLimit));
+  const { largest: dominators, total: dominatorsTotal } = largestChildren(
+    graph,
+    0,
+    Math.max(options.top, dominatorLimit),
+  );
   const wanted = [
     ...dominators.map((v) => objectOf(graph, v)),
     ...suspects.map(({ members }) => objectOf(graph, members[0] as number)),
@@ -155,15 +159,16 @@ export const summarise = async (dump: DumpGraph, options: SummaryOptions): Promi
     const way = shortestPaths({ ...ways, roots: [from] }, [to]).get(to);
     if (way !== undefined) inner.set(to, way);
   }
-  const children = suspects.flatMap(({ members, accumulation }) =>
-    members.length > 1
-      ? []
-      : childrenOf(graph, accumulation ?? (members[0] as number))
-          .slice(0, 12)
-          .map((child) => {
-            const parent = objectOf(graph, accumulation ?? (members[0] as number));
-            return [parent, objectOf(graph, child)] as const;
-          }),
+  const children = suspects.flatMap(({ members, accumulation }) => {
+    if (members.length > 1) return [];
+    const holder = accumulation ?? (members[0] as number);
+    return largestChildren(graph, holder, 12).largest.map(
+      (child) => [objectOf(graph, holder), objectOf(graph, child)] as const,
+    );
+  });
+  const contents = ownedContents(
+    graph,
+    suspects.map(({ members }) => members),
   );
   const labels = await readLabels(
     source,
@@ -173,6 +178,7 @@ export const summarise = async (dump: DumpGraph, options: SummaryOptions): Promi
   const keyOf = (object: number): readonly string[] => pathKey(rootPath(graph, lookups, paths.get(object) ?? [object]));
   const total = (graph.retained[0] as number) * 8;
   const threads = threadRows(graph, lookups, 20);
+  const finalizers = await finalizersOf(source);
   return {
     ...base(dump, options),
     mode: 'graph',
@@ -194,10 +200,16 @@ export const summarise = async (dump: DumpGraph, options: SummaryOptions): Promi
         pathKey: keyOf(object),
       };
     }),
-    dominatorsTotal: tops.length,
+    dominatorsTotal,
     classes: retainedClasses(graph, sums.inner, reachable, Math.max(options.top, 200)),
-    suspects: suspects.map((suspect) =>
-      suspectRow(graph, lookups, { suspect, paths, inner, appPackages: options.appPackages }),
+    suspects: suspects.map((suspect, index) =>
+      suspectRow(graph, lookups, {
+        suspect,
+        paths,
+        inner,
+        contents: contents[index] ?? [],
+        appPackages: options.appPackages,
+      }),
     ),
     threads,
     threadsTotal: threadObjects(graph).length,
@@ -225,6 +237,7 @@ export const summarise = async (dump: DumpGraph, options: SummaryOptions): Promi
         pathKey: keyOf(object),
       })),
     },
+    ...(finalizers === undefined ? {} : { finalizers }),
     ...(options.depth > 0
       ? { tree: wholeTree(graph, { depth: options.depth, width: 8, labels: lookups.labels }) }
       : {}),

@@ -1,5 +1,5 @@
 import type { HeapContent } from '../../model/heap-dump.ts';
-import { classNameOf, type HeapGraph, retainedBytesOf, shallowBytesOf } from '../../model/heap-graph.ts';
+import { classNameOf, type HeapGraph, shallowBytesOf } from '../../model/heap-graph.ts';
 
 /** Calls back for a preorder number and everything below it in the dominator tree; `leave` after the last child. */
 export const walkDominated = (
@@ -72,14 +72,29 @@ export const contentsOf = (graph: HeapGraph, tops: readonly number[], most: numb
   return rows(graph, tallies, most);
 };
 
-/** Objects directly below a preorder number, the most retained first. */
-export const childrenOf = (graph: HeapGraph, top: number): readonly number[] => {
-  const children: number[] = [];
-  for (let v = graph.firstChild[top] as number; v !== 0; v = graph.nextSibling[v] as number) children.push(v);
-  return children.sort((a, b) => (graph.retained[b] as number) - (graph.retained[a] as number) || a - b);
+/** Objects directly below a preorder number: the largest `most`, and how many there are. */
+export const largestChildren = (
+  graph: HeapGraph,
+  top: number,
+  most: number,
+): { readonly largest: readonly number[]; readonly total: number } => {
+  const { firstChild, nextSibling, retained } = graph;
+  const largest: number[] = [];
+  let total = 0;
+  let floor = -1;
+  const bySize = (a: number, b: number): number => (retained[b] as number) - (retained[a] as number) || a - b;
+  for (let v = firstChild[top] as number; v !== 0; v = nextSibling[v] as number) {
+    total++;
+    if ((retained[v] as number) <= floor) continue;
+    largest.push(v);
+    if (largest.length < most * 2 + 16) continue;
+    largest.sort(bySize).length = most;
+    floor = retained[largest.at(-1) ?? 0] as number;
+  }
+  return { largest: largest.sort(bySize).slice(0, most), total };
 };
 
-/** The largest child, without a list of all. 0: there is none. */
+/** The largest child. 0: there is none. */
 export const largestChild = (graph: HeapGraph, top: number): number => {
   let best = 0;
   for (let v = graph.firstChild[top] as number; v !== 0; v = graph.nextSibling[v] as number) {
@@ -88,29 +103,44 @@ export const largestChild = (graph: HeapGraph, top: number): number => {
   return best;
 };
 
-/** What stands directly below, by class; a class with one object keeps its number so that its reference can be named. */
+type Group = { objects: number; readonly first: number; shallowBytes: number; retainedBytes: number };
+
+/** A child with more than this share of its parent has a row of its own beside others of its class. */
+const ownRowShare = 0.05;
+
+/** What stands directly below, by class; what is one object keeps its number so that its reference can be named. */
 export const childrenByClass = (
   graph: HeapGraph,
   tops: readonly number[],
   most: number,
 ): readonly (HeapContent & { readonly object?: number })[] => {
-  const groups = new Map<string, { objects: number; first: number; shallowBytes: number; retainedBytes: number }>();
-  const large = tops.length === 1 ? new Set(childrenOf(graph, tops[0] as number).slice(0, most)) : new Set<number>();
+  const [only] = tops;
+  const large =
+    only === undefined || tops.length > 1
+      ? []
+      : largestChildren(graph, only, most).largest.filter(
+          (v) => (graph.retained[v] as number) > (graph.retained[only] as number) * ownRowShare,
+        );
+  const own = new Set(large);
+  const groups = new Map<number, Group>();
+  const rows: Group[] = [];
   for (const top of tops) {
     for (let v = graph.firstChild[top] as number; v !== 0; v = graph.nextSibling[v] as number) {
       const object = graph.vertex[v] as number;
-      const name = classNameOf(graph, object);
-      // A holder with few large children of one class (a class with three static maps) shows each of them.
-      const key =
-        large.has(v) && (graph.retained[v] as number) * 20 > (graph.retained[top] as number) ? `${name} ${v}` : name;
-      const group = groups.get(key) ?? { objects: 0, first: object, shallowBytes: 0, retainedBytes: 0 };
+      // Class objects are of one class, but each stands for another.
+      const key = graph.classObjects.get(object) ?? -(graph.classOf[object] as number) - 1;
+      let group = own.has(v) ? undefined : groups.get(key);
+      if (group === undefined) {
+        group = { objects: 0, first: object, shallowBytes: 0, retainedBytes: 0 };
+        rows.push(group);
+        if (!own.has(v)) groups.set(key, group);
+      }
       group.objects++;
       group.shallowBytes += shallowBytesOf(graph, object);
-      group.retainedBytes += retainedBytesOf(graph, object);
-      groups.set(key, group);
+      group.retainedBytes += (graph.retained[v] as number) * 8;
     }
   }
-  return [...groups.values()]
+  return rows
     .sort((a, b) => b.retainedBytes - a.retainedBytes || a.first - b.first)
     .slice(0, most)
     .map(({ objects, first, shallowBytes, retainedBytes }) => ({

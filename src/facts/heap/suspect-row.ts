@@ -3,7 +3,7 @@ import { addressText, classNameOf, type HeapGraph, retainedBytesOf, shallowBytes
 import { kindOfClass } from '../thread/frame-table.ts';
 import { loaderText } from './class-rows.ts';
 import { type Lookups, referenceOf, rootPath, shortened, stepOf } from './reference.ts';
-import { childrenByClass, contentsOf } from './subtree.ts';
+import { childrenByClass } from './subtree.ts';
 import type { FoundSuspect } from './suspect.ts';
 import { threadHold } from './thread-hold.ts';
 
@@ -23,12 +23,14 @@ export type SuspectInput = {
   /** Ways from a root by object, ways from the suspect to where its bytes meet by that object. */
   readonly paths: ReadonlyMap<number, readonly number[]>;
   readonly inner: ReadonlyMap<number, readonly number[]>;
+  /** Everything the suspect keeps, by class. */
+  readonly contents: readonly HeapContent[];
   readonly appPackages: readonly string[] | undefined;
 };
 
 /** A suspect with its ways, its thread and what is in it. */
 export const suspectRow = (graph: HeapGraph, lookups: Lookups, input: SuspectInput): HeapSuspect => {
-  const { suspect, paths, inner, appPackages } = input;
+  const { suspect, paths, inner, contents, appPackages } = input;
   const top = suspect.members[0] as number;
   const object = graph.vertex[top] as number;
   const path = paths.get(object) ?? [object];
@@ -47,7 +49,6 @@ export const suspectRow = (graph: HeapGraph, lookups: Lookups, input: SuspectInp
       ? content
       : { ...content, reference: reference.reference };
   });
-  const contents = contentsOf(graph, suspect.members.slice(0, 100_000), 8);
   const total = (graph.retained[0] as number) * 8;
   const thread = threadHold(graph, lookups, [...path, ...(below ?? []).slice(1)]);
   const names = [...steps, ...(belowSteps ?? []), ...contents].map(({ className }) => className);

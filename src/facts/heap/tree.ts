@@ -1,6 +1,6 @@
 import type { HeapTreeNode } from '../../model/heap-dump.ts';
 import { addressText, classNameOf, type HeapGraph, shallowBytesOf } from '../../model/heap-graph.ts';
-import { childrenOf } from './subtree.ts';
+import { largestChildren } from './subtree.ts';
 
 export type TreeOptions = {
   readonly depth: number;
@@ -15,13 +15,14 @@ const childNodes = (
   v: number,
   options: TreeOptions,
 ): Pick<HeapTreeNode, 'children' | 'childrenTotal'> => {
-  const all = childrenOf(graph, v);
-  if (options.depth <= 0) return { children: [], childrenTotal: all.length };
-  const shown = all.slice(0, options.width);
+  const { largest: shown, total } = largestChildren(graph, v, options.depth <= 0 ? 0 : options.width);
+  if (options.depth <= 0) return { children: [], childrenTotal: total };
+  const own = new Set(shown);
   const below = { ...options, depth: options.depth - 1 };
   const children = shown.map((child) => treeNode(graph, child, below));
   const groups = new Map<string, { instances: number; shallowBytes: number; retainedBytes: number }>();
-  for (const child of all.slice(options.width)) {
+  for (let child = graph.firstChild[v] as number; child !== 0; child = graph.nextSibling[child] as number) {
+    if (own.has(child)) continue;
     const object = graph.vertex[child] as number;
     const name = classNameOf(graph, object);
     const group = groups.get(name) ?? { instances: 0, shallowBytes: 0, retainedBytes: 0 };
@@ -36,7 +37,7 @@ const childNodes = (
     .map(
       ([className, group]): HeapTreeNode => ({ address: null, className, ...group, children: [], childrenTotal: 0 }),
     );
-  return { children: [...children, ...grouped], childrenTotal: all.length };
+  return { children: [...children, ...grouped], childrenTotal: total };
 };
 
 /** The dominator tree from a preorder number downwards. */

@@ -1,18 +1,20 @@
 import type { CounterLookup } from '../../model/perf-data.ts';
 import { countersOf, hasPerfMagic } from './layout.ts';
 
-/** `names` and `values` side by side; the arrays of a later reading of the same file are other arrays with the same names. */
+/** A reading decodes what is asked for, when it is asked. A later reading of the same file has the same array of names. */
 export type CounterReading = CounterLookup & {
   readonly names: readonly string[];
-  readonly values: readonly (number | string)[];
+  /** Of the name at that index. */
+  value(index: number): number | string;
 };
 
-/** An entry that can change: where its value lies. `bytes` 0: a long. */
-type Place = { readonly index: number; readonly at: number; readonly bytes: number };
+/** Where the value of an entry that can change lies. `bytes` 0: a long. */
+type Place = { readonly at: number; readonly bytes: number };
 
 type Layout = {
   readonly names: readonly string[];
-  readonly places: readonly Place[];
+  /** By index of the name; absent: constant. */
+  readonly places: readonly (Place | undefined)[];
   readonly first: readonly (number | string)[];
   readonly index: ReadonlyMap<string, number>;
   readonly littleEndian: boolean;
@@ -31,18 +33,16 @@ const layoutFrom = (bytes: Uint8Array, view: DataView): Layout | string => {
   const littleEndian = bytes[4] === 1;
   const names: string[] = [];
   const first: (number | string)[] = [];
-  const places: Place[] = [];
+  const places: (Place | undefined)[] = [];
   let at = view.getInt32(24, littleEndian);
   for (const [name, value] of read.counters) {
     while (nameAt(bytes, view, at, littleEndian) !== name) at += view.getInt32(at, littleEndian);
     const type = String.fromCharCode(bytes[at + 12] as number);
     const length = view.getInt32(at + 8, littleEndian);
-    if (bytes[at + 15] !== constant)
-      places.push({
-        index: names.length,
-        at: at + view.getInt32(at + 16, littleEndian),
-        bytes: type === 'J' ? 0 : length,
-      });
+    const isConstant = bytes[at + 15] === constant;
+    places.push(
+      isConstant ? undefined : { at: at + view.getInt32(at + 16, littleEndian), bytes: type === 'J' ? 0 : length },
+    );
     names.push(name);
     first.push(value);
     at += view.getInt32(at, littleEndian);
@@ -101,17 +101,18 @@ export const perfReader = (): ((bytes: Uint8Array) => CounterReading | string) =
     }
     const known = layout as Layout;
     if (bytes.length < known.used) return `the file is cut: ${bytes.length} of ${known.used} bytes`;
-    const values = known.first.slice();
-    for (const { index, at, bytes: length } of known.places) {
-      values[index] = length === 0 ? longAt(view, at, known.littleEndian) : textAt(bytes, at, length);
-    }
-    const { names, index } = known;
+    const { names, index, first, places } = known;
+    const value = (position: number): number | string => {
+      const place = places[position];
+      if (place === undefined) return first[position] as number | string;
+      return place.bytes === 0 ? longAt(view, place.at, known.littleEndian) : textAt(bytes, place.at, place.bytes);
+    };
     return {
       names,
-      values,
+      value,
       get: (name) => {
         const position = index.get(name);
-        return position === undefined ? undefined : values[position];
+        return position === undefined ? undefined : value(position);
       },
     };
   };

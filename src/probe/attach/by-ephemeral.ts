@@ -32,11 +32,14 @@ export const byEphemeral = (rung: Rung): Rung => ({
     name: 'ephemeral-container',
     consequence: 'it adds a container to the pod that ends after the run and stays in its spec',
   },
-  precondition: async ({ transport, identity }) => {
+  precondition: async (context) => {
+    const { transport, identity } = context;
     const stranger = transport.cannotActAs?.({ uid: identity.effectiveUid, gid: identity.effectiveGid });
     if (transport.unixSocket !== undefined && stranger === undefined)
       return { refused: 'not needed: sockets can be asked without it' };
-    if (transport.beside !== undefined) return 'usable';
+    // It stays for good: never for a JVM that cannot be attached to from there either.
+    const readiness = await attachReadiness(context);
+    if (readiness !== 'usable' || transport.beside !== undefined) return readiness;
     return {
       refused: transport.without?.beside ?? `nothing can be put beside ${transport.place}`,
       ...(transport.without?.beside === undefined ? {} : { need: '--image IMAGE --allow ephemeral-container' }),

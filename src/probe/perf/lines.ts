@@ -19,9 +19,7 @@ export const counterLines = () => {
       at: time(atMs),
       ...(isFirst ? {} : { restarted: true as const }),
       ...(pid === undefined ? {} : { pid }),
-      counters: Object.fromEntries(
-        reading.names.map((name, index) => [name, reading.values[index] as number | string]),
-      ),
+      counters: Object.fromEntries(reading.names.map((name, index) => [name, reading.value(index)])),
     };
     isFirst = false;
     places = reading.names.flatMap((name, index) => (followed.test(name) ? [index] : []));
@@ -43,9 +41,9 @@ export const counterLines = () => {
       }
       const changed: Record<string, number | string> = {};
       for (const index of places) {
-        const value = reading.values[index] as number | string;
+        const value = reading.value(index);
         const name = reading.names[index] as string;
-        const was = before.names === reading.names ? before.values[index] : before.get(name);
+        const was = before.names === reading.names ? before.value(index) : before.get(name);
         if (was !== value) changed[name] = value;
       }
       return { at: time(atMs), ...(about.torn ? { torn: true as const } : {}), changed };

@@ -239,6 +239,58 @@ describe('forms of the format', () => {
   });
 });
 
+/** A dump of more than 4 GiB that takes no room: one array whose contents are a hole. Its length wrapped, as those of old JDKs did. */
+const hugeSource = () => {
+  const heap = hprof({ segmentBytes: 0 });
+  const node = heap.class('Node', { next: null });
+  const count = 600_000_000;
+  const array = heap.next();
+  heap.raw(
+    Buffer.from([0x23]),
+    idOf(array),
+    Buffer.alloc(4),
+    Buffer.from(Uint32Array.of(count).buffer).reverse(),
+    Buffer.from([11]),
+  );
+  const marker = heap.next() + 16 + 8 * count;
+  heap.skip(16 + 8 * count);
+  heap.object(node, {});
+  heap.root(marker);
+  heap.root(array);
+  const bytes = heap.build();
+  const hole = bytes.indexOf(Buffer.from([11]), bytes.indexOf(Buffer.concat([Buffer.from([0x23]), idOf(array)]))) + 1;
+  const dump = bytes.findIndex(
+    (tag, at) => tag === 0x0c && at + 9 < hole && bytes.readUInt32BE(at + 5) === bytes.length - at - 9,
+  );
+  const length = bytes.length - dump - 9 + 8 * count;
+  bytes.writeUInt32BE(length % 2 ** 32, dump + 5);
+  const size = bytes.length + 8 * count;
+  const source = bytesSource(bytes);
+  const readAt = async (buffer: Uint8Array, position: number): Promise<number> => {
+    const end = Math.min(position + buffer.length, size);
+    for (let at = position; at < end; at++) {
+      const from = at < hole ? at : at - 8 * count;
+      buffer[at - position] = at >= hole && at < hole + 8 * count ? 0 : (bytes[from] as number);
+    }
+    return Math.max(0, end - position);
+  };
+  return { source: { ...source, size, readAt }, array, marker, count };
+};
+
+const idOf = (address: number): Buffer => {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64BE(BigInt(address));
+  return bytes;
+};
+
+test('a dump of 4.8 GB whose length wrapped at 4 GiB', async () => {
+  const { source, array, marker, count } = hugeSource();
+  const { graph, cut, problems } = await readGraph(source);
+  expect({ cut, problems }).toEqual({ cut: undefined, problems: [] });
+  expect(retainedBytesOf(graph, graph.objectAt(array))).toBe(24 + 8 * count);
+  expect(retainedBytesOf(graph, graph.objectAt(marker))).toBe(24);
+});
+
 describe('a dump that was cut', () => {
   const { heap } = twoNodes({ segmentBytes: 64 });
   const bytes = heap.build();

@@ -7,7 +7,7 @@ import { fixture } from '../read.ts';
 
 const asMap = (reading: ReturnType<ReturnType<typeof perfReader>>) => {
   if (typeof reading === 'string') throw new Error(reading);
-  return new Map(reading.names.map((name, index) => [name, reading.values[index]]));
+  return new Map(reading.names.map((name, index) => [name, reading.value(index)]));
 };
 
 describe('a file of counters read again and again', () => {

@@ -10,7 +10,7 @@ import type { RecordHandler } from '../records/walk.ts';
 
 /**
  * Called with the bytes of a wanted object: the record of an instance at once, arrays in pieces; `offset` bytes of `length` came before.
- * `code`: type of the elements of an array of primitives, 2 for references, 0 for instances.
+ * `piece` is only good for the call. `code`: type of the elements of an array of primitives, 2 for references, 0 for instances.
  */
 export type ContentVisitor = (
   object: number,
@@ -30,6 +30,22 @@ const contentPass = (graph: HeapGraph, wanted: Int32Array, visit: ContentVisitor
   const objectArrayHead = 1 + idBytes + 8 + idBytes;
   const primitiveArrayHead = 1 + idBytes + 9;
   let open: { object: number; offset: number; length: number; code: number } | undefined;
+  /** Handed to the visitor each time: millions of them would be garbage. */
+  const piece = { offset: 0, length: 0, code: 0 };
+  const tell = (
+    object: number,
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    offset: number,
+    length: number,
+    code: number,
+  ): void => {
+    piece.offset = offset;
+    piece.length = length;
+    piece.code = code;
+    visit(object, bytes, from, to, piece);
+  };
 
   const array = (bytes: Uint8Array, at: number, to: number): number => {
     if (open === undefined) return at;
@@ -37,7 +53,7 @@ const contentPass = (graph: HeapGraph, wanted: Int32Array, visit: ContentVisitor
     // Elements are not split: what is left over comes with the next piece.
     const element = open.code === 2 ? idBytes : (typeBytes[open.code] as number);
     const whole = end - ((end - at) % element);
-    if (whole > at) visit(open.object, bytes, at, whole, { offset: open.offset, length: open.length, code: open.code });
+    if (whole > at) tell(open.object, bytes, at, whole, open.offset, open.length, open.code);
     open.offset += whole - at;
     handler.rest -= whole - at;
     if (handler.rest === 0) open = undefined;
@@ -83,7 +99,7 @@ const contentPass = (graph: HeapGraph, wanted: Int32Array, visit: ContentVisitor
           const length = word(bytes, at + 5 + 2 * idBytes) >>> 0;
           if (at + head + length > to && length < 1 << 20) break;
           if (isWanted && at + head + length <= to) {
-            visit(object, bytes, at + head, at + head + length, { offset: 0, length, code: 0 });
+            tell(object, bytes, at + head, at + head + length, 0, length, 0);
           }
           at += head + length;
           continue;
