@@ -25,7 +25,7 @@ const mistakesOf = (line: string): readonly string[] => {
   const id = `${first}:${second}` in commands ? `${first}:${second}` : first;
   const command = commands[id];
   if (command === undefined) return [`${line}: there is no such command`];
-  const flags = (line.match(/--[a-z-]+/g) ?? []).filter((flag) => !(flag.slice(2) in command.flags));
+  const flags = (line.match(/--[a-z][a-z0-9-]*/g) ?? []).filter((flag) => !(flag.slice(2) in command.flags));
   const rule = /rules explain ([a-z/-]+)/.exec(line)?.[1];
   return [
     ...flags.map((flag) => `${line}: ${id} has no ${flag}`),

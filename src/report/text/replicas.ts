@@ -23,10 +23,13 @@ export const sharedStories = (report: Report): readonly SharedStory[] => {
   for (const story of storiesOf(report)) {
     const { subject } = story.root;
     // Without a workload equal names are chance.
-    const key = replicasOf(subject) > 1 ? keyOf(story) : `${subject}\n${keyOf(story)}`;
+    const base = replicasOf(subject) > 1 ? keyOf(story) : `${subject}\n${keyOf(story)}`;
+    // Two of one subject that look alike are two.
+    let key = base;
+    while (told.get(key)?.subjects.includes(subject) === true) key += '\n';
     const known = told.get(key);
     if (known === undefined) told.set(key, { story, subjects: [subject] });
-    else if (!known.subjects.includes(subject)) known.subjects.push(subject);
+    else known.subjects.push(subject);
   }
   return [...told.values()].map(({ story, subjects }) => ({
     ...story,
