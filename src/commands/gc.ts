@@ -1,4 +1,4 @@
-import { Args } from '@oclif/core';
+import { Args, Flags } from '@oclif/core';
 import { DiagnosisCommand } from '../diagnosis-command.ts';
 import { clusterFlags, clusterScope, collectFlags, followedSamples, gcFlags, judgeFlags } from '../flags.ts';
 
@@ -17,6 +17,10 @@ verdict line, last. Counters are read from outside: no pause, no agent, no secon
       description: "jstat's own columns, without jstat",
       command: '<%= config.bin %> gc pid/4711 --columns gcutil --count 10 --interval 1s',
     },
+    {
+      description: 'The last twelve hours, from Prometheus',
+      command: '<%= config.bin %> gc --prometheus http://prometheus:9090',
+    },
     { description: 'A GC log, rotated ones too', command: '<%= config.bin %> gc gc.log gc.log.0 gc.log.1' },
     { description: 'What somebody pasted of jstat', command: 'pbpaste | <%= config.bin %> gc -' },
   ];
@@ -27,14 +31,33 @@ verdict line, last. Counters are read from outside: no pause, no agent, no secon
       description: 'pid/N, pod/NAME, deploy/NAME, a GC log, text of jstat, a capture, or - for stdin',
     }),
   };
-  static override flags = { ...gcFlags, 'dry-run': collectFlags['dry-run'], ...clusterFlags, ...judgeFlags };
+  static override flags = {
+    ...gcFlags,
+    'dry-run': collectFlags['dry-run'],
+    ...clusterFlags,
+    ...judgeFlags,
+    prometheus: Flags.string({
+      description:
+        'history of 12 hours from there: base address, address of a question, or a saved answer of query_range',
+      helpValue: 'URL|FILE',
+      helpGroup: 'COLLECTION',
+    }),
+  };
 
   protected async perform(): Promise<void> {
     const { argv, flags } = await this.parse(Gc);
-    const { interval, ...others } = flags;
+    const { interval, prometheus, ...others } = flags;
     const asked = { ...others, 'sample-interval': interval };
     if (flags['dry-run'] || (flags.columns === undefined && !flags.watch)) {
-      return this.diagnose(argv as string[], { ...asked, for: flags.for ?? defaultForMs }, 'gc');
+      const followed = { ...asked, for: flags.for ?? defaultForMs };
+      if (prometheus === undefined) return this.diagnose(argv as string[], followed, 'gc');
+      const { historyPath } = await import('../app/prometheus.ts');
+      const history = await historyPath(prometheus, this.stop);
+      try {
+        return await this.diagnose([...(argv as string[]), history.path], followed, 'gc');
+      } finally {
+        await history.remove();
+      }
     }
     const { followRun } = await import('../app/gc/request.ts');
     const samples = followedSamples(asked);

@@ -41,6 +41,23 @@ export const judgedFloors = (series: GcSeries): readonly GcFloor[] => {
   return merged;
 };
 
+/** A peak of the start-up that the floor has come back from by a fifth: it rises and falls by itself. */
+const cameBackShare = 0.8;
+
+/** The highest floor of the start-up that a later one fell well below; 0: there was none. */
+const peakBefore = (series: GcSeries): number => {
+  const from = warmUpEnd(series);
+  const heights = series.floors.map(heightOf);
+  let least = Number.POSITIVE_INFINITY;
+  let peak = 0;
+  for (let i = heights.length - 1; i >= 0; i--) {
+    const height = heights[i] ?? 0;
+    if ((series.floors[i]?.tMs ?? 0) < from && least < cameBackShare * height) peak = Math.max(peak, height);
+    least = Math.min(least, height);
+  }
+  return peak;
+};
+
 const hourMs = 3_600_000;
 
 export type Growth = {
@@ -51,7 +68,7 @@ export type Growth = {
   readonly pRising: number;
   /** Slope times span, in percent of the largest heap. */
   readonly growthPct: number;
-  /** Lowest floor of the last third over the lowest of the first, in percent of the largest heap: a saw-tooth comes back, a leak does not. */
+  /** Lowest floor of the last third over the lowest of the first, in percent of the largest heap: a saw-tooth comes back, a leak does not. A peak of the start-up that it came back from counts for the first. */
   readonly lowestRisePct: number;
   /** The floor at the end by the trend's own last third (median), in percent of the largest heap. */
   readonly endPct: number;
@@ -101,7 +118,7 @@ export const growthOf = (series: GcSeries): Growth | undefined => {
     perHourBytes: isBytes ? trend.slope * hourMs : undefined,
     pRising: Math.max(0.0001, Math.round(trend.pRising * 1e4) / 1e4),
     growthPct: (100 * trend.slope * spanMs) / max,
-    lowestRisePct: (100 * (lowest(lastThird) - lowest(firstThird))) / max,
+    lowestRisePct: (100 * (lowest(lastThird) - Math.max(lowest(firstThird), isBytes ? peakBefore(series) : 0))) / max,
     endPct: (100 * endBytes) / max,
     endBytes: isBytes ? endBytes : undefined,
     startBytes: !isBytes

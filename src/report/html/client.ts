@@ -6,6 +6,10 @@ export const client = `
 (() => {
   const all = JSON.parse(document.getElementById('charts').textContent);
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const times = (_, splits) => {
+    const short = splits.length > 1 && splits[1] - splits[0] < 60;
+    return splits.map((seconds) => new Date(seconds * 1000).toISOString().slice(short ? 11 : 5, short ? 19 : 16).replace('T', ' '));
+  };
   let drawn = [];
   const draw = () => {
     for (const plot of drawn) plot.destroy();
@@ -28,7 +32,7 @@ export const client = `
         height: 240,
         title: chart.title,
         scales: { x: { time: chart.isTime }, y: chart.log ? { distr: 3 } : { range: (_, low, high) => [0, high * 1.05 || 1] } },
-        axes: [{ ...axis, label: chart.xLabel }, { ...axis, size: 64 }],
+        axes: [{ ...axis, label: chart.xLabel, ...(chart.isTime ? { values: times } : {}) }, { ...axis, size: 64 }],
         series: [{ label: chart.isTime ? 'UTC' : chart.xLabel, value: chart.isTime ? '{YYYY}-{MM}-{DD} {HH}:{mm}:{ss}' : (_, v) => v == null ? '-' : v.toFixed(1) }, ...series],
         tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
       }, chart.data, place));

@@ -18,7 +18,7 @@ pre { background: var(--soft); border: 1px solid var(--line); border-radius: 6px
 .critical { color: var(--critical); } .warning, .incomplete { color: var(--warning); } .info { color: var(--info); } .clear { color: var(--clear); }
 .finding { border: 1px solid var(--line); border-left-width: 4px; border-radius: 6px; padding: .7rem 1rem; margin: .7rem 0; }
 .finding.critical { border-left-color: var(--critical); } .finding.warning { border-left-color: var(--warning); } .finding.info { border-left-color: var(--info); }
-.finding p, .finding li, .finding summary { color: var(--fg); } .finding p { margin: .3rem 0; } .follows { margin-left: 1.5rem; }
+.finding p, .finding li, .finding pre, .finding summary { color: var(--fg); } .finding p { margin: .3rem 0; } .follows { margin-left: 1.5rem; }
 details { margin: .3rem 0; } summary { cursor: pointer; color: var(--dim); } ul { margin: .3rem 0; padding-left: 1.2rem; }
 table { border-collapse: collapse; width: 100%; margin: .5rem 0; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: .2rem .6rem .2rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }

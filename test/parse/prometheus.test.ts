@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { questionOf } from '../../src/app/prometheus.ts';
+import { growthOf } from '../../src/facts/gc/growth.ts';
+import { gcSeries } from '../../src/facts/gc/series.ts';
+import prometheus from '../../src/parse/prometheus.ts';
+import { head, read } from './read.ts';
+
+const mib = 1024 ** 2;
+const start = Date.UTC(2026, 10, 20) / 1000;
+
+/** Twelve hours, a value each minute: a saw-tooth of an hour's collections over a floor. */
+const series = (pod: string, id: string, floor: (hour: number) => number) => ({
+  metric: { __name__: 'jvm_memory_used_bytes', area: 'heap', id, pod },
+  values: Array.from({ length: 720 }, (_, i) => [
+    start + 60 * i,
+    String(Math.round((floor(i / 60) + 2 * (i % 60)) * mib)),
+  ]),
+});
+const maximum = (pod: string, id: string, value: number) => ({
+  metric: { __name__: 'jvm_memory_max_bytes', area: 'heap', id, pod },
+  values: [[start, String(value * mib)]],
+});
+const answer = (...result: readonly unknown[]): string =>
+  JSON.stringify({ status: 'success', data: { resultType: 'matrix', result } });
+
+const growths = async (text: string) => {
+  const { pieces } = await read(prometheus, text);
+  return pieces.map((piece) => {
+    const fold = gcSeries();
+    fold.add(piece);
+    return { newLife: piece.newLife ?? false, collector: piece.jvm?.collector, growth: growthOf(fold.value()) };
+  });
+};
+
+describe('twelve hours from Prometheus', () => {
+  it('show a floor that rises, per hour, in one call', async () => {
+    const [one] = await growths(
+      answer(
+        series('appr-1', 'G1 Old Gen', (hour) => 300 + 20 * hour),
+        maximum('appr-1', 'G1 Old Gen', 1024),
+      ),
+    );
+    expect(one?.collector).toBe('G1');
+    expect((one?.growth?.perHourBytes ?? 0) / mib).toBeCloseTo(20, 0);
+    expect(one?.growth?.pRising).toBe(0.0001);
+    expect(one?.growth?.lowestRisePct).toBeGreaterThan(0.35 * (one?.growth?.growthPct ?? 0));
+    expect((one?.growth?.fullInMs ?? 0) / 3_600_000).toBeGreaterThan(20);
+  });
+
+  it('show none in a saw-tooth over a steady floor', async () => {
+    const [one] = await growths(
+      answer(
+        series('appr-1', 'PS Old Gen', () => 300),
+        maximum('appr-1', 'PS Old Gen', 1024),
+      ),
+    );
+    expect(one?.growth?.growthPct).toBeLessThan(5);
+  });
+
+  it('of several pods are several JVMs', async () => {
+    const text = answer(
+      series('appr-1', 'G1 Old Gen', () => 300),
+      series('appr-1', 'G1 Eden Space', () => 50),
+      series('appr-2', 'G1 Old Gen', (hour) => 300 + 20 * hour),
+    );
+    expect(prometheus.recognise(head(text))).toBe('certain');
+    expect((await growths(text)).map(({ newLife }) => newLife)).toEqual([false, true]);
+  });
+
+  it.each([
+    ['an error', '{"status":"error","error":"bad_data"}', 'no answer of Prometheus'],
+    ['other metrics', answer({ metric: { __name__: 'up' }, values: [] }), 'no jvm_memory_used_bytes'],
+    ['half an answer', answer(series('a', 'G1 Old Gen', () => 1)).slice(0, 4000), 'no whole JSON'],
+  ])('%s is refused in words', async (_, text, words) => {
+    await expect(read(prometheus, text)).rejects.toThrow(words);
+  });
+
+  it('are asked for by the base address; a question is asked as it is', () => {
+    const asked = questionOf('http://prometheus:9090/', start * 1000);
+    expect(asked.pathname).toBe('/api/v1/query_range');
+    expect(asked.searchParams.get('start')).toBe(String(start - 12 * 3600));
+    expect(asked.searchParams.get('query')).toContain('jvm_memory_used_bytes');
+    const own = 'http://prometheus:9090/api/v1/query_range?query=jvm_memory_used_bytes&start=1&end=2&step=60';
+    expect(questionOf(own, 0).href).toBe(own);
+  });
+});
