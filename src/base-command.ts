@@ -63,12 +63,14 @@ export abstract class BaseCommand extends Command {
   }
 
   /** The targets that the words mean. Without cluster flags the command never touches the world. */
-  protected targets(words: readonly string[], flags?: ClusterFlags): Promise<readonly Target[]> {
+  protected async targets(words: readonly string[], flags?: ClusterFlags): Promise<readonly Target[]> {
+    const { settings } = await import('./app/settings.ts');
+    const { context } = await settings();
     return chooseTargets(words, {
       signal: this.stop,
       notice: this.notice,
       say: (text) => this.progress.say(escapeText(text)),
-      ...(flags === undefined ? {} : { cluster: clusterScope(flags), selector: flags.selector }),
+      ...(flags === undefined ? {} : { cluster: clusterScope(flags, context), selector: flags.selector }),
     });
   }
 

@@ -27,13 +27,15 @@ const onlyStored = (targets: readonly Target[]): void => {
 };
 
 /**
- * The targets that the words mean, each once; without words JDIAG_TARGET, then a question on a terminal. Throws
+ * The targets that the words mean, each once; without words the configured one (JDIAG_TARGET, the user's file), then a question on a terminal. Throws
  * RequestError, off a terminal with the candidates.
  */
 export const chooseTargets = async (words: readonly string[], choice: Choice): Promise<readonly Target[]> => {
   const { resolveTargets } = await import('./target/resolve.ts');
   const { distinctTargets } = await import('./app/distinct-targets.ts');
-  const { targets, notices } = distinctTargets(resolveTargets(words, process.env, choice.selector));
+  const { settings } = await import('./app/settings.ts');
+  const configured = { JDIAG_TARGET: (await settings()).target };
+  const { targets, notices } = distinctTargets(resolveTargets(words, configured, choice.selector));
   if (choice.cluster === undefined) onlyStored(targets);
   for (const notice of notices) choice.notice(notice);
   for (const { word } of targets.filter(isBare)) choice.say(`${word} is no file here: taken as pod/${word}`);

@@ -1,3 +1,4 @@
+import type { BaselineFlags } from './app/baseline.ts';
 import type { DiagnoseOptions } from './app/diagnose.ts';
 import type { HeapReadOptions } from './app/heap/read.ts';
 import { loadRenderer } from './app/publish.ts';
@@ -8,7 +9,8 @@ import type { PodRow, Report } from './model/report.ts';
 
 /** What the judging and collecting flags parse to; the latter only where a command has them. */
 type DiagnosisFlags = OutputFlags &
-  ClusterFlags & {
+  ClusterFlags &
+  BaselineFlags & {
     readonly 'fail-on': 'critical' | 'warning' | 'info' | 'never';
     readonly rule?: string[] | undefined;
     readonly rules?: string | undefined;
@@ -65,7 +67,8 @@ export abstract class DiagnosisCommand extends BaseCommand {
       return this.publish(await dryRun(targets, options), flags);
     }
     try {
-      const report = await diagnose(targets, options);
+      const { writeBaseline } = await import('./app/baseline.ts');
+      const report = await writeBaseline(flags, await diagnose(targets, options));
       const written = await document?.(report);
       const result = { kind: 'report', report, brief: topic.brief === true } as const;
       await this.publish(written === undefined ? result : { ...result, document: written }, flags);
@@ -83,15 +86,23 @@ export abstract class DiagnosisCommand extends BaseCommand {
   ): Promise<DiagnoseOptions> {
     const { selectRules } = await import('./app/select-rules.ts');
     const { surveyScreen } = await import('./app/survey-screen.ts');
-    const rules = await selectRules({
+    const { settings } = await import('./app/settings.ts');
+    const { acceptancesFor } = await import('./app/baseline.ts');
+    const configured = await settings();
+    const acceptances = await acceptancesFor(flags);
+    const { rules, notices } = await selectRules({
       ids: flags.rule ?? [],
       ...(topic.rules === undefined ? {} : { topics: topic.rules }),
       ...(flags.rules === undefined ? {} : { folder: flags.rules }),
+      settings: configured.rules,
     });
-    const appPackages = listOf(flags['app-packages']);
+    const appPackages =
+      flags['app-packages'] === undefined ? (configured.appPackages ?? []) : listOf(flags['app-packages']);
     const ask = process.stdin.isTTY && process.stderr.isTTY ? (await import('./pick.ts')).askAllowance : undefined;
     return {
       rules,
+      notices,
+      acceptances,
       lang: flags.lang,
       failOn: flags['fail-on'],
       views: topic.views,
@@ -102,7 +113,7 @@ export abstract class DiagnosisCommand extends BaseCommand {
       ...(flags.histograms === undefined ? {} : { histograms: { count: flags.histograms, live: flags.live ?? false } }),
       allow: allowanceSet(flags.allow),
       maxPauseMs: flags['max-pause'] ?? 0,
-      cluster: clusterScope(flags),
+      cluster: clusterScope(flags, configured.context),
       all: flags.all ?? false,
       onSurvey: (rows: readonly PodRow[]): void => this.progress.screen?.(surveyScreen(rows, flags.lang)),
       signal: this.stop,

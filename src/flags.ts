@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core';
 import type { ClusterScope } from './app/patients.ts';
 import { formatNames } from './app/publish.ts';
+import { baselineFlags } from './baseline-flags.ts';
 import type { Allowance } from './model/capture.ts';
 import { durationMs, momentMs } from './model/duration.ts';
 import { RequestError } from './model/exit-code.ts';
@@ -18,6 +19,9 @@ const duration = Flags.custom<number>({
     return ms;
   },
 });
+
+/** What environment and configuration files say, for flags that were not given. */
+const configured = async () => (await import('./app/settings.ts')).settings();
 
 /** A moment with its zone, epoch ms. */
 export const moment = Flags.custom<number>({
@@ -93,12 +97,13 @@ export type ClusterFlags = {
   readonly 'request-timeout'?: number;
 };
 
-export const clusterScope = (flags: ClusterFlags): ClusterScope => ({
+/** `context`: the configured one, for a command line without. */
+export const clusterScope = (flags: ClusterFlags, context?: string): ClusterScope => ({
   ...(flags.namespace === undefined ? {} : { namespace: flags.namespace }),
   ...(flags['all-namespaces'] === true ? { allNamespaces: true } : {}),
   ...(flags.container === undefined ? {} : { container: flags.container }),
   ...(flags.image === undefined ? {} : { image: flags.image }),
-  ...(flags.context === undefined ? {} : { context: flags.context }),
+  ...(flags.context === undefined ? (context === undefined ? {} : { context }) : { context: flags.context }),
   ...(flags.kubeconfig === undefined ? {} : { kubeconfig: flags.kubeconfig }),
   ...(flags.as === undefined ? {} : { as: flags.as }),
   ...(flags['pod-timeout'] === undefined ? {} : { podLimitMs: flags['pod-timeout'] }),
@@ -138,16 +143,20 @@ export const outputFlags = {
     multipleNonGreedy: true,
     helpGroup: 'OUTPUT',
   }),
-  lang: Flags.option({ options: ['en', 'ko'] as const, default: 'en', helpGroup: 'OUTPUT' })({
-    description: 'language of the report',
-  }),
+  lang: Flags.option({
+    options: ['en', 'ko'] as const,
+    default: async () => (await configured()).lang ?? 'en',
+    defaultHelp: async () => 'en',
+    helpGroup: 'OUTPUT',
+  })({ description: 'language of the report' }),
 };
 
 /** How evidence is judged: of the commands that run rules. */
 export const judgeFlags = {
   'fail-on': Flags.option({
     options: ['critical', 'warning', 'info', 'never'] as const,
-    default: 'critical',
+    default: async () => (await configured()).failOn ?? 'critical',
+    defaultHelp: async () => 'critical',
     helpGroup: 'JUDGEMENT',
   })({ description: 'exit 1 when a finding is at least this severe' }),
   rule: Flags.string({
@@ -193,6 +202,7 @@ export const judgeFlags = {
   notify: Flags.option({ options: ['slack'] as const, helpGroup: 'OUTPUT', exclusive: ['json'] })({
     description: 'print the message for a chat instead of the report (the same as -o slack); sending it is yours',
   }),
+  ...baselineFlags,
   'app-packages': Flags.string({
     description: 'packages of your application, comma-separated, for "the first application frame"',
     helpValue: 'com.acme,...',

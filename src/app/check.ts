@@ -1,25 +1,36 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findCaptures } from '../capture/reader.ts';
+import { type Acceptance, isAccepted } from '../engine/baseline.ts';
 import { compareExpectations } from '../engine/compare-expectations.ts';
 import { renderDiagnostic } from '../engine/diagnostic.ts';
 import { parseExpectations } from '../engine/expect.ts';
 import { builtInRules } from '../generated/rules.ts';
 import { exitCode, RequestError } from '../model/exit-code.ts';
+import type { Finding } from '../model/finding.ts';
 import { checkedAsGithub, checkedAsJunit } from '../report/text/checked.ts';
 import { analyze } from './analyze.ts';
+import { readBaseline } from './baseline.ts';
 import { everyKind } from './lives.ts';
 import { openInput } from './open-input.ts';
 import type { Progress } from './progress.ts';
 import type { DocumentResult } from './publish.ts';
 
-export type CheckOptions = { readonly signal: AbortSignal; readonly progress: Progress; readonly lang: 'en' | 'ko' };
+export type CheckOptions = {
+  readonly signal: AbortSignal;
+  readonly progress: Progress;
+  readonly lang: 'en' | 'ko';
+  /** A baseline file: what it names may fire where expect.yaml does not expect it. */
+  readonly baseline?: string;
+};
 
 /** `differs`: the rules say something else than expect.yaml. `no-expectations`: there is no expect.yaml. */
 export type CheckedCapture = {
   readonly path: string;
   readonly status: 'ok' | 'differs' | 'no-expectations';
   readonly differences: readonly string[];
+  /** Firings nobody expects that the baseline accepts. */
+  readonly accepted?: readonly string[];
 };
 
 const stableRules = builtInRules.filter(({ maturity }) => maturity === 'stable');
@@ -33,7 +44,10 @@ const expectationsOf = async (folder: string) => {
   throw new RequestError('bad-expectations', parsed.diagnostics.map(renderDiagnostic).join('\n'));
 };
 
-const checkOne = async (path: string, options: CheckOptions): Promise<CheckedCapture> => {
+const checkOne = async (
+  path: string,
+  options: CheckOptions & { readonly acceptances: readonly Acceptance[] },
+): Promise<CheckedCapture> => {
   const expectations = await expectationsOf(path);
   if (expectations === undefined) {
     return { path, status: 'no-expectations', differences: ['there is no expect.yaml beside its manifest'] };
@@ -47,9 +61,20 @@ const checkOne = async (path: string, options: CheckOptions): Promise<CheckedCap
     views: [],
     wanted: everyKind,
   });
-  const { ok, differences } = compareExpectations(expectations, report, stableRules);
-  return { path, status: ok ? 'ok' : 'differs', differences };
+  const isExpected = ({ ruleId }: Finding): boolean => expectations.fires.some(({ rule }) => rule === ruleId);
+  const accepted = report.findings.filter((finding) => isAccepted(finding) && !isExpected(finding));
+  const findings = report.findings.filter((finding) => !accepted.includes(finding));
+  const { ok, differences } = compareExpectations(expectations, { ...report, findings }, stableRules);
+  return {
+    path,
+    status: ok ? 'ok' : 'differs',
+    differences,
+    ...(accepted.length === 0 ? {} : { accepted: accepted.map(acceptedText) }),
+  };
 };
+
+const acceptedText = ({ ruleId, severity, baseline }: Finding): string =>
+  `${ruleId} ${severity} until ${baseline?.expires}: ${baseline?.reason}`;
 
 const captureFolders = async (paths: readonly string[]): Promise<readonly string[]> => {
   const folders = [];
@@ -76,14 +101,18 @@ const captureFolders = async (paths: readonly string[]): Promise<readonly string
 
 const words = { ok: 'ok', differs: 'DIFFERS', 'no-expectations': 'NO EXPECT' } as const;
 
-const lineOf = ({ path, status, differences }: CheckedCapture): string =>
-  [`${words[status].padEnd(11)}${path}`, ...differences.map((line) => `${' '.repeat(13)}${line}`)].join('\n');
+const lineOf = ({ path, status, differences, accepted = [] }: CheckedCapture): string =>
+  [
+    `${words[status].padEnd(11)}${path}`,
+    ...[...differences, ...accepted.map((text) => `accepted: ${text}`)].map((line) => `${' '.repeat(13)}${line}`),
+  ].join('\n');
 
 /** Runs every stable built-in rule on captures and compares with the expect.yaml beside each manifest. */
 export const check = async (paths: readonly string[], options: CheckOptions): Promise<DocumentResult> => {
   const startedAt = new Date().toISOString();
   const captures: CheckedCapture[] = [];
-  for (const folder of await captureFolders(paths)) captures.push(await checkOne(folder, options));
+  const acceptances = options.baseline === undefined ? [] : await readBaseline(options.baseline);
+  for (const folder of await captureFolders(paths)) captures.push(await checkOne(folder, { ...options, acceptances }));
   const wrong = captures.filter(({ status }) => status !== 'ok');
   const summary = `${captures.length - wrong.length} of ${captures.length} captures as expected`;
   return {

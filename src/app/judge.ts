@@ -1,3 +1,4 @@
+import { type Acceptance, isAccepted, withBaseline } from '../engine/baseline.ts';
 import { evaluate } from '../engine/evaluate.ts';
 import { compareFindings } from '../engine/finding-order.ts';
 import { incidentsOf } from '../engine/incident.ts';
@@ -5,13 +6,13 @@ import { namespaces } from '../generated/facts.ts';
 import { views as plugs } from '../generated/view.ts';
 import type { Artifact } from '../model/capture.ts';
 import type { Evidence } from '../model/evidence.ts';
-import { exitCode } from '../model/exit-code.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Notice, Report } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Subject } from '../model/subject.ts';
-import { type Severity, severities } from '../model/verdict.ts';
+import type { Severity } from '../model/verdict.ts';
 import type { View, ViewEntry, ViewName } from '../model/view.ts';
+import { conclude } from './conclude.ts';
 import type { Input } from './input.ts';
 import { describeLife, evidenceOf, type Life, type Told } from './lives.ts';
 import { withReplicas } from './replicas.ts';
@@ -26,6 +27,10 @@ export type JudgeOptions = {
   /** What the report shows of the evidence itself. */
   readonly views: readonly ViewName[];
   readonly signal: AbortSignal;
+  /** Findings that are known and accepted. */
+  readonly acceptances?: readonly Acceptance[];
+  /** What the reader must know of how the rules were chosen. */
+  readonly notices?: readonly Notice[];
 };
 
 /** What was read of one input. */
@@ -34,9 +39,6 @@ export type Reading = {
   readonly lives: readonly Life[];
   readonly artifacts: readonly Artifact[];
 };
-
-const atLeast = (finding: Finding, floor: Severity | 'never'): boolean =>
-  floor !== 'never' && severities.indexOf(finding.severity) <= severities.indexOf(floor);
 
 /** The ways that were tried for an artifact, with what came in between. */
 const reasonsFor = ({ input }: Reading, { kind, subject }: Artifact): string => {
@@ -73,6 +75,17 @@ const aimed = (finding: Finding, target: string): Finding => ({
   ...finding,
   next: finding.next.map((text) => text.replace(/\bTARGET\b/, target)),
 });
+
+const expiryNotice = ({ ruleId, subject, baseline }: Finding): readonly Notice[] =>
+  baseline?.status === 'expired'
+    ? [
+        {
+          code: 'baseline-expired',
+          message: `${ruleId} was accepted until ${baseline.expires} (${baseline.reason}): it counts again`,
+          subject,
+        },
+      ]
+    : [];
 
 type Judged = {
   readonly subject: Subject;
@@ -144,26 +157,23 @@ export const judge = async (
 ): Promise<Report> => {
   const judged: Judged[] = [];
   for (const candidate of await candidatesOf(readings, options)) judged.push(await judgeLife(candidate, options));
-  const findings = judged.flatMap(({ result }) => result.findings).sort(compareFindings);
+  const found = judged.flatMap(({ result }) => result.findings).sort(compareFindings);
+  const findings = withBaseline(found, options.acceptances ?? [], startedAt.slice(0, 10));
   const subjects = judged.map(({ subject }) => subject);
   const missing = shortfalls(readings);
   const notices: readonly Notice[] = [
+    ...(options.notices ?? []),
+    ...findings.flatMap(expiryNotice),
     ...readings.flatMap(({ input }) => input.notices),
     ...missing.map((message) => ({ code: 'incomplete', message })),
     ...judged.flatMap(({ result }) => result.notices),
   ];
-  const code = findings.some((finding) => atLeast(finding, options.failOn))
-    ? exitCode.finding
-    : missing.length > 0
-      ? exitCode.incomplete
-      : exitCode.ok;
   return {
     schemaVersion: 1,
     kind: 'report',
     tool,
     startedAt,
-    verdict: findings[0]?.severity ?? (missing.length > 0 ? 'incomplete' : 'clear'),
-    exitCode: code,
+    ...conclude(findings, missing.length > 0, options.failOn),
     failOn: options.failOn,
     subjects,
     artifacts: readings.flatMap((reading) => artifactsOf(reading, judged)),
@@ -171,7 +181,11 @@ export const judge = async (
       shown(options).map(({ name }) => [name, judged.flatMap(({ views }) => views.get(name) ?? [])]),
     ),
     findings,
-    incidents: incidentsOf(findings, options.rules, subjects),
+    incidents: incidentsOf(
+      findings.filter((finding) => !isAccepted(finding)),
+      options.rules,
+      subjects,
+    ),
     verdicts: judged.flatMap(({ result }) => result.verdicts),
     notices,
     rungs: readings.flatMap(({ input }) => input.rungs),

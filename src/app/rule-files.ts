@@ -31,7 +31,11 @@ export const lintRules = async (folder: string): Promise<DocumentResult> => {
   const mistakes: Diagnostic[] = files.flatMap((rule) =>
     lintRule({ ...rule, id: `local/${rule.id}`, origin: 'local', facts: namespaces, ruleIds }),
   );
-  return result(mistakes.map(renderDiagnostic), `${files.length} rules, no mistakes`, mistakes);
+  return result(
+    mistakes.map(renderDiagnostic),
+    `${files.length} ${files.length === 1 ? 'rule' : 'rules'}, no mistakes`,
+    mistakes,
+  );
 };
 
 /** The evidence of the first JVM of a stored capture, as a run would see it. */
@@ -89,6 +93,7 @@ export const testRules = async (
   return {
     kind: 'document',
     document: { schemaVersion: 1, kind: 'rules', exitCode: failed === 0 ? exitCode.ok : exitCode.finding, cases },
-    text: () => `${[...lines, `${cases.length - failed} of ${cases.length} cases as expected`].join('\n')}\n`,
+    text: () =>
+      `${[...lines, `${cases.length - failed} of ${cases.length} ${cases.length === 1 ? 'case' : 'cases'} as expected`].join('\n')}\n`,
   };
 };

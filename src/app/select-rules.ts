@@ -1,7 +1,9 @@
+import type { Settings } from '../engine/settings.ts';
 import { namespaces } from '../generated/facts.ts';
 import { ruleTopics } from '../generated/rule-topics.ts';
 import { closest } from '../model/closest.ts';
 import { RequestError } from '../model/exit-code.ts';
+import type { Notice } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import { readRuleFolder } from './rule-folder.ts';
 
@@ -12,6 +14,8 @@ export type RuleChoice = {
   readonly ids?: readonly string[];
   /** A folder of own rules. */
   readonly folder?: string;
+  /** What the configuration says of rules: thresholds, and those switched off. */
+  readonly settings?: Settings['rules'];
 };
 
 /** Own rules: `local/<topic>/<noun>` by path. Throws RequestError with every mistake, line and caret. */
@@ -62,8 +66,7 @@ const builtInRules = async (topics: readonly string[] | undefined): Promise<read
   return (await Promise.all(wanted.map(([, load]) => load()))).flat();
 };
 
-/** The rules a run evaluates. */
-export const selectRules = async (choice: RuleChoice): Promise<readonly Rule[]> => {
+const chosen = async (choice: RuleChoice): Promise<readonly Rule[]> => {
   const named = choice.ids !== undefined && choice.ids.length > 0;
   const builtIn = await builtInRules(named ? undefined : choice.topics);
   const all = choice.folder === undefined ? builtIn : [...builtIn, ...(await localRules(choice.folder))];
@@ -71,4 +74,15 @@ export const selectRules = async (choice: RuleChoice): Promise<readonly Rule[]> 
   return all.filter(
     (rule) => rule.maturity === 'stable' && (choice.topics === undefined || choice.topics.includes(topicOf(rule))),
   );
+};
+
+/** The rules a run evaluates, and what the configuration changed about them. */
+export const selectRules = async (
+  choice: RuleChoice,
+): Promise<{ readonly rules: readonly Rule[]; readonly notices: readonly Notice[] }> => {
+  const rules = await chosen(choice);
+  const { settings } = choice;
+  if (settings === undefined || Object.keys(settings).length === 0) return { rules, notices: [] };
+  const { tuneRules } = await import('../engine/tune.ts');
+  return tuneRules(rules, settings, choice.ids ?? []);
 };

@@ -42,6 +42,8 @@ export default class Capture extends BaseCommand {
   protected async perform(): Promise<void> {
     const { argv, flags } = await this.parse(Capture);
     const { capture, checkCapturePath } = await import('../app/capture.ts');
+    const { settings } = await import('../app/settings.ts');
+    const { context } = await settings();
     const { 'output-file': outputFile, ...output } = flags;
     await this.checkOutputs(output);
     if (outputFile !== undefined) await checkCapturePath(outputFile);
@@ -53,7 +55,7 @@ export default class Capture extends BaseCommand {
       ...(flags.histograms === 0 ? {} : { histograms: { count: flags.histograms, live: flags.live } }),
       allow: allowanceSet(flags.allow),
       maxPauseMs: flags['max-pause'],
-      cluster: clusterScope(flags),
+      cluster: clusterScope(flags, context),
       all: flags.all,
       signal: this.stop,
       progress: this.progress,

@@ -1,4 +1,4 @@
-import { Args } from '@oclif/core';
+import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../base-command.ts';
 
 export default class Check extends BaseCommand {
@@ -14,13 +14,25 @@ export default class Check extends BaseCommand {
     path: Args.string({ ignoreStdin: true, required: true, description: 'a capture folder, or a folder of captures' }),
   };
 
+  static override flags = {
+    baseline: Flags.string({
+      description: 'firings this file names are accepted where expect.yaml has none',
+      helpValue: 'FILE',
+    }),
+  };
+
   protected override readonly furtherFormats = ['junit', 'github'] as const;
 
   protected async perform(): Promise<void> {
     const { argv, flags } = await this.parse(Check);
     await this.checkOutputs(flags);
     const { check } = await import('../app/check.ts');
-    const result = await check(argv as string[], { signal: this.stop, progress: this.progress, lang: flags.lang });
+    const result = await check(argv as string[], {
+      signal: this.stop,
+      progress: this.progress,
+      lang: flags.lang,
+      ...(flags.baseline === undefined ? {} : { baseline: flags.baseline }),
+    });
     await this.publish(result, flags);
   }
 }

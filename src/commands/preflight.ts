@@ -27,11 +27,13 @@ Exit 3 when a target cannot be looked into, or when no way to a thread dump is o
     const { argv, flags } = await this.parse(Preflight);
     await this.checkOutputs(flags);
     const { preflight } = await import('../app/preflight/preflight.ts');
+    const { settings } = await import('../app/settings.ts');
+    const { context } = await settings();
     const targets = await this.targets(argv as string[], flags);
     const result = await preflight(targets, {
       allow: allowanceSet(flags.allow),
       maxPauseMs: flags['max-pause'],
-      cluster: clusterScope(flags),
+      cluster: clusterScope(flags, context),
       signal: this.stop,
       progress: this.progress,
     });

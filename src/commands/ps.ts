@@ -15,13 +15,14 @@ export default class Ps extends BaseCommand {
   protected async perform(): Promise<void> {
     const { flags } = await this.parse(Ps);
     await this.checkOutputs(flags);
+    const { settings } = await import('../app/settings.ts');
     const { ps, psPods } = await import('../app/ps.ts');
     const { namespace, selector, context, kubeconfig } = flags;
     const inCluster =
       flags['all-namespaces'] || [namespace, selector, context, kubeconfig].some((flag) => flag !== undefined);
     const result = inCluster
       ? await psPods({
-          cluster: clusterScope(flags),
+          cluster: clusterScope(flags, (await settings()).context),
           signal: this.stop,
           onNotice: this.notice,
           ...(selector === undefined ? {} : { selector }),

@@ -8,6 +8,7 @@ import { unreachableFacts, unreachableShape } from './pool/unreachable.ts';
 import { poolWaits } from './pool/wait.ts';
 import { poolWaitFacts } from './pool/wait-fact.ts';
 import { poolWaitShape } from './pool/wait-shape.ts';
+import { perStack } from './thread/per-stack.ts';
 
 /** Where virtual threads wait in a borrow, only Thread.dump_to_file shows them: it lists all threads, so it is judged instead. */
 const judged = (series: ThreadSeries): ThreadSeries => {
@@ -18,6 +19,14 @@ const judged = (series: ThreadSeries): ThreadSeries => {
   return waits ? { ...series, dumps: beside, total: beside.length } : series;
 };
 
+/** So many threads in `Mono.block` or its like may stand in a queue for a connection (R2DBC) that no stack shows. */
+const manyBlocked = 3;
+const blocksOnReactive = perStack(({ frames }) =>
+  frames.slice(0, 12).some(({ className }) => /(?:^|\.)reactor\.core\.publisher\.Blocking/.test(className)),
+);
+const blockOnReactive = ({ dumps }: ThreadSeries): boolean =>
+  (dumps.at(-1)?.threads ?? []).filter(({ stack }) => blocksOnReactive(stack)).length >= manyBlocked;
+
 /** Threads seen by stacks, or the pool's own words: either is enough to look. */
 const waitsOf = (evidence: Evidence) => {
   const series = evidence.models['thread-dump'];
@@ -26,9 +35,16 @@ const waitsOf = (evidence: Evidence) => {
   if (!hasDump && poolTimeouts(log).length === 0) {
     throw new MissingFact(['thread-dump'], 'there is no thread dump');
   }
-  return poolWaitFacts(hasDump ? judged(series) : undefined, log, evidence.appPackages, (pool) =>
+  const waits = poolWaitFacts(hasDump ? judged(series) : undefined, log, evidence.appPackages, (pool) =>
     configuredSize(evidence, pool),
   );
+  if (waits.length === 0 && log === undefined && hasDump && blockOnReactive(series)) {
+    throw new MissingFact(
+      ['log'],
+      'threads block on a reactive answer: that it waits for a connection only a log tells',
+    );
+  }
+  return waits;
 };
 
 const pools: FactNamespace = {

@@ -5,9 +5,13 @@ import { isByProcess, observed } from './thread/by-process.ts';
 import { clientCounts, clientShape } from './thread/client-count.ts';
 import { convergenceShape, convergences } from './thread/convergence.ts';
 import { gcCores } from './thread/cpu.ts';
+import { distributedLockShape, distributedLocks } from './thread/distributed-lock.ts';
+import { entropyShape, entropyWaits } from './thread/entropy.ts';
 import { blockedLoops, eventLoopShape } from './thread/event-loop.ts';
+import { exceptionFacts, exceptionsShape } from './thread/exceptions.ts';
 import { executorFacts, executorsShape } from './thread/executor.ts';
 import { familyFacts, familyShape } from './thread/family-fact.ts';
+import { blockedFinalizers, finalizerShape } from './thread/finalizer.ts';
 import { hotShape, hotThreads } from './thread/hot.ts';
 import { isFragment, newestDump, platformThreads, seriesOf } from './thread/judged.ts';
 import { kafkaFacts, kafkaShape } from './thread/kafka.ts';
@@ -70,6 +74,10 @@ const threads: FactNamespace = {
     convergence: fact(list(convergenceShape, 'the most threads first'), ['thread-dump'], convergences),
     eventLoops: fact(list(eventLoopShape, 'those with a blocked loop'), ['thread-dump'], blockedLoops),
     blockedPools: fact(list(blockedPoolShape, 'the largest first'), ['thread-dump'], blockedPools),
+    distributedLocks: fact(list(distributedLockShape, 'the most threads first'), ['thread-dump'], distributedLocks),
+    finalizers: fact(list(finalizerShape, 'those that stand still'), ['thread-dump'], blockedFinalizers),
+    entropy: fact(entropyShape, ['thread-dump'], entropyWaits),
+    exceptions: fact(exceptionsShape, ['thread-dump'], exceptionFacts),
     workers: fact(list(workerPoolShape, 'the largest first'), ['thread-dump'], workerPools),
     hot: fact(list(hotShape, 'the busiest first, from 0.2 cores'), ['thread-dump'], hotThreads),
   },

@@ -23,4 +23,6 @@ export type Finding = {
   readonly key?: readonly string[];
   /** sha256 hex over (v1, ruleId, workload + container, the rule's key values): no address, pid or time. */
   readonly fingerprint: string;
+  /** Present when a baseline names it: accepted until the end of that day, or expired, which counts as if it were not named. */
+  readonly baseline?: { readonly status: 'accepted' | 'expired'; readonly reason: string; readonly expires: string };
 };

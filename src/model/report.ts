@@ -56,9 +56,10 @@ export type ThreadsView = {
   readonly artifact: string;
   /**
    * `process`: there is no dump, the threads are those /proc lists, by names cut to 15 bytes. States, idle shares, stacks, locks and
-   * deadlocks are then not known: empty or 0. Absent: a dump.
+   * deadlocks are then not known: empty or 0. `thread-list`: a Thread.dump_to_file taken beside dumps, which lists virtual threads too.
+   * Absent: a dump.
    */
-  readonly source?: 'process';
+  readonly source?: 'process' | 'thread-list';
   readonly takenAt?: string | null;
   readonly jvm?: string | null;
   readonly jdk: number | null;

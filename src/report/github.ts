@@ -3,7 +3,7 @@ import type { Renderer } from '../model/renderer.ts';
 import type { Report } from '../model/report.ts';
 import { findingText } from './text/finding-text.ts';
 import { textsOf } from './text/language.ts';
-import { foundText } from './text/summary.ts';
+import { foundText, sides } from './text/summary.ts';
 import type { Texts } from './text/texts.ts';
 import { visibleReport } from './text/visible.ts';
 
@@ -40,7 +40,7 @@ const github: Renderer = {
       .filter(({ code }) => code === 'incomplete')
       .map(({ message }) => `::warning title=${escapeProperty(texts.verdict.incomplete)}::${escapeData(message)}`);
     return `${[
-      ...report.findings.map((finding) => annotation(texts, report, finding)),
+      ...sides(report).counted.map((finding) => annotation(texts, report, finding)),
       ...lost,
       texts.verdictLine(texts.verdict[report.verdict], foundText(texts, report)),
     ].join('\n')}\n`;

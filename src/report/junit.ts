@@ -11,9 +11,9 @@ import { xmlAttribute, xmlText } from './text/xml.ts';
 
 type Case = { readonly outcome: 'passed' | 'failed' | 'error' | 'skipped'; readonly xml: string };
 
-/** As the exit code: without `--fail-on` what is critical fails. */
-const fails = ({ failOn = 'critical' }: Report, { severity }: Finding): boolean =>
-  failOn !== 'never' && severities.indexOf(severity) <= severities.indexOf(failOn);
+/** As the exit code: without `--fail-on` what is critical fails; what a baseline accepts never does. */
+const fails = ({ failOn = 'critical' }: Report, { severity, baseline }: Finding): boolean =>
+  baseline?.status !== 'accepted' && failOn !== 'never' && severities.indexOf(severity) <= severities.indexOf(failOn);
 
 const element = (name: string, attributes: Readonly<Record<string, string | number>>, body = ''): string => {
   const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${xmlAttribute(String(value))}"`);

@@ -1,6 +1,14 @@
 import type { Renderer } from '../model/renderer.ts';
 import type { Report } from '../model/report.ts';
-import { findingBlock, findingHead, followBlock, gapsBlock, subjectBlocks, verdictBlock } from './markdown/blocks.ts';
+import {
+  acceptedBlock,
+  findingBlock,
+  findingHead,
+  followBlock,
+  gapsBlock,
+  subjectBlocks,
+  verdictBlock,
+} from './markdown/blocks.ts';
 import { textsOf } from './text/language.ts';
 import { sharedStories } from './text/replicas.ts';
 import type { Texts } from './text/texts.ts';
@@ -34,7 +42,7 @@ const compose = (texts: Texts, report: Report): string => {
     ...follows.map((finding) => [followBlock(texts, report, finding)]),
   ]);
   const body = append(top, findings, texts.moreFindings);
-  const rest = [...(isAlone ? [] : shownSubjects), gapsBlock(texts, report)];
+  const rest = [...(isAlone ? [] : shownSubjects), acceptedBlock(texts, report), gapsBlock(texts, report)];
   return rest.reduce(
     (text, block) => (block !== '' && text.length + block.length + 2 < maxCharacters ? `${text}\n\n${block}` : text),
     body,

@@ -45,12 +45,16 @@ const artifactOf = ({ file, bytes, sha256 }: Artifact): object => ({
 
 const resultOf = (texts: Texts, report: Report, rules: readonly string[], finding: Finding): object => {
   const subject = report.subjects.find(({ id }) => id === finding.subject);
+  const { baseline } = finding;
   return {
     ruleId: finding.ruleId,
     ruleIndex: rules.indexOf(finding.ruleId),
     level: level[finding.severity],
     message: { text: `${finding.title}\n${findingText(texts, report, finding)}` },
     locations: locationsOf(report, finding),
+    ...(baseline?.status === 'accepted'
+      ? { suppressions: [{ kind: 'external', status: 'accepted', justification: baseline.reason }] }
+      : {}),
     partialFingerprints: { 'jdiag/v1': finding.fingerprint },
     properties: { severity: finding.severity, subject: subject?.name ?? finding.subject },
   };

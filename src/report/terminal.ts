@@ -1,7 +1,7 @@
 import type { Renderer } from '../model/renderer.ts';
 import type { Report } from '../model/report.ts';
 import type { Subject } from '../model/subject.ts';
-import { findingsSection } from './terminal/findings.ts';
+import { acceptedSection, findingsSection } from './terminal/findings.ts';
 import { notCollectedSection, noticesSection } from './terminal/gaps.ts';
 import { overviewSection } from './terminal/overview.ts';
 import { type Page, pageOf } from './terminal/page.ts';
@@ -40,6 +40,7 @@ const sectionsOf = (page: Page, report: Report, brief: boolean): readonly Sectio
     { heading: heading.notCollected, lines: notCollectedSection(page, report) },
     { heading: heading.notices, lines: noticesSection(page, report) },
     { heading: heading.findings, lines: findingsSection(page, report) },
+    { heading: heading.accepted, lines: acceptedSection(page, report) },
     { lines: undecidedLines(page, report) },
     { lines: [verdictLine(page, report)] },
   ];

@@ -151,6 +151,14 @@ describe('a connection pool had nothing to give in time', () => {
       { library: 'c3p0' },
     ],
     ['ERROR c3p0 Acquisition timed out', { library: 'c3p0' }],
+    [
+      'io.r2dbc.spi.R2dbcTimeoutException: Connection acquisition timed out after 10000ms',
+      { library: 'R2DBC', timeoutMs: 10_000 },
+    ],
+    [
+      'reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException: Pool#acquire(Duration) has been pending for more than the configured timeout of 45000ms',
+      { library: 'reactor-pool', timeoutMs: 45_000 },
+    ],
   ])('%s', async (line, values) => {
     expect(await only(line)).toMatchObject(pool({}));
     expect((await only(line)).values).toEqual(values);

@@ -7,7 +7,7 @@ import { sickReport } from '../support/report.ts';
 import { anyKind, hostile, hostileTexts } from './hostile.ts';
 
 const options = { columns: 80, paint: false, lang: 'en' } as const;
-const dangerous = /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]/;
+const dangerous = /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]/u;
 const wellFormed = (text: string): boolean => !/[\ud800-\udfff]/u.test(text);
 
 describe.each([

@@ -96,7 +96,7 @@ describe('evidence in it', () => {
         expect(text.length).toBeLessThanOrEqual(3500);
         expect(text).toMatch(/^\*\*verdict: critical|^\*\*verdict: clear/);
         expect(text.match(/^```$/gm)?.length ?? 0).toSatisfy((fences: number) => fences % 2 === 0);
-        expect(text).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]/);
+        expect(text).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]/u);
         expect(text).not.toMatch(/<[!@#]/);
         const live = outsideOfCode(text);
         expect(live).not.toMatch(/@\w|https?:|www\.|(?<!\\)[<|[\]]|#\d/);

@@ -18,7 +18,8 @@ describe('escaped text', () => {
     ['\u202etxt\u2066', '\\u{202e}txt\\u{2066}'],
     ['e\u0301', 'e\\u{301}'],
     ['\u00a0\u3000\u200b\ufeff', '\\u{a0}\\u{3000}\\u{200b}\\u{feff}'],
-    ['👍 \ud83d', '\\u{1f44d} \\u{d83d}'],
+    ['worker-🔥 👍 \ud83d', 'worker-🔥 👍 \\u{d83d}'],
+    ['👩‍👧 🇰🇷 👍🏽 🫠', '👩\\u{200d}👧 \\u{1f1f0}\\u{1f1f7} 👍\\u{1f3fd} \\u{1fae0}'],
   ])('%j', (text, expected) => {
     expect(escapeText(text)).toBe(expected);
   });

@@ -48,6 +48,8 @@ and removed from the target, also after Ctrl-C. A heap dump holds every secret o
     const { resolveTargets } = await import('../../target/resolve.ts');
     const { checkFilePath } = await import('../../app/output-paths.ts');
     const { heapDump } = await import('../../app/heap-dump.ts');
+    const { settings } = await import('../../app/settings.ts');
+    const { context } = await settings();
     const { 'output-file': outputFile, ...output } = flags;
     await this.checkOutputs(output);
     await checkFilePath(outputFile);
@@ -64,7 +66,7 @@ and removed from the target, also after Ctrl-C. A heap dump holds every secret o
       gzip: flags.gzip,
       force: flags.force,
       allow: new Set((flags.allow ?? '').split(',').filter((word) => word !== '') as Allowance[]),
-      cluster: clusterScope(flags),
+      cluster: clusterScope(flags, context),
       signal: this.stop,
       progress: this.progress,
       ...(flags.folder === undefined ? {} : { folder: flags.folder }),

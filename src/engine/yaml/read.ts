@@ -138,6 +138,9 @@ export const readNumber = (file: YamlFile, node: Node, what: string): number | u
     ? node.value
     : wrong(file, node, what, 'a number');
 
+export const readFlag = (file: YamlFile, node: Node, what: string): boolean | undefined =>
+  isScalar(node) && typeof node.value === 'boolean' ? node.value : wrong(file, node, what, 'true or false');
+
 /** A whole number of at least 1. */
 export const readCount = (file: YamlFile, node: Node, what: string): number | undefined =>
   isScalar(node) && typeof node.value === 'number' && Number.isInteger(node.value) && node.value >= 1

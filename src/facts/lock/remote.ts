@@ -1,5 +1,6 @@
 import type { Frame, Stack } from '../../model/thread-dump.ts';
 import { borrowOf } from '../pool/borrow.ts';
+import { distributedLockWait } from '../thread/distributed-lock.ts';
 import { isDriverFrame } from '../thread/frames.ts';
 import { perStack } from '../thread/per-stack.ts';
 
@@ -23,8 +24,8 @@ const find = (stack: Stack): Frame | undefined => {
   const top = frames.slice(0, 6).map(nameOf);
   const client = frames.slice(0, nearFrames).find((frame) => isDriverFrame(frame) || clients.test(frame.className));
   if (top.some((name) => networkReads.test(name))) return client ?? frames[0];
-  // A wait for a client's own pool is a wait for another thread of this JVM, whatever the client.
-  if (borrowOf(stack) !== undefined) return undefined;
+  // A wait for a client's own pool is a wait for another thread of this JVM, whatever the client; one for a shared lock is for its holder.
+  if (borrowOf(stack) !== undefined || distributedLockWait(stack) !== undefined) return undefined;
   return client !== undefined && waits.test(top[0] ?? '') ? client : undefined;
 };
 

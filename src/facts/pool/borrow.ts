@@ -1,5 +1,7 @@
 import type { Frame, Stack } from '../../model/thread-dump.ts';
+import { kindOfClass } from '../thread/frame-table.ts';
 import { perStack } from '../thread/per-stack.ts';
+import { inHouseBorrow } from './in-house.ts';
 import { type PoolLibrary, poolLibraries } from './libraries.ts';
 
 /** A thread that waits for something out of a pool. */
@@ -87,6 +89,18 @@ const lenders: readonly (readonly [RegExp, string])[] = [
   [/\.amqp\./, 'Spring AMQP'],
 ];
 
+const isAgent = ({ className }: Frame): boolean => kindOfClass(className) === 'agent';
+
+/** The last frame of one borrow: `getConnection` upon `getConnection`, an agent's wrappers in between left out. */
+const lastOf = (frames: readonly Frame[], start: number, isPart: (frame: Frame) => boolean): number => {
+  let end = start;
+  for (let next = start + 1; next < frames.length; next++) {
+    if (isPart(frames[next]!)) end = next;
+    else if (!isAgent(frames[next]!)) break;
+  }
+  return end;
+};
+
 const nameOf = (library: PoolLibrary, frames: readonly Frame[]): string => {
   if (!library.pool.startsWith('commons-pool')) return library.pool;
   for (const { className } of frames) {
@@ -109,9 +123,13 @@ const find = (stack: Stack): Borrow | undefined => {
   const blocking = frames[index];
   if (blocking === undefined || !waiting) return undefined;
   const library = ruleFor(blocking);
-  if (library === undefined) return undefined;
-  let end = index;
-  while (end + 1 < frames.length && handsOn(frames[end + 1]!, library)) end++;
+  if (library === undefined) {
+    const own = frames[0]?.className === 'java.lang.Thread' ? undefined : inHouseBorrow(stack, index);
+    if (own === undefined) return undefined;
+    const endIndex = lastOf(frames, own.endIndex, ({ method }) => lendingMethod.test(method));
+    return { pool: own.pool, frameIndex: index, endIndex, sharedAddress: true, jdbc: true };
+  }
+  const end = lastOf(frames, index, (frame) => handsOn(frame, library));
   const own = frames.slice(index, end + 1);
   const pool = nameOf(library, frames.slice(index, end + 3));
   return {

@@ -4,29 +4,9 @@ import { isApplicationFrame, isJdkFrame } from '../thread/frames.ts';
 import { borrowOf } from './borrow.ts';
 import { driverCall } from './holder.ts';
 import { opensConnection } from './opening.ts';
+import { borrowLines, isPastBorrow } from './owner.ts';
 import { begunFrom } from './transaction.ts';
 import type { PoolWait } from './wait.ts';
-
-const lineOf = ({ location }: Frame): number | undefined => {
-  const line = /:(\d+)$/.exec(location)?.[1];
-  return line === undefined ? undefined : Number(line);
-};
-
-const methodOf = ({ className, method }: Frame): string => `${className}.${method}`;
-
-/** The lines at which the application's own methods ask this pool, by method: the frame right below a waiter's borrow. */
-const borrowLines = (waiters: readonly Thread[]): ReadonlyMap<string, number> => {
-  const lines = new Map<string, number>();
-  for (const { stack } of waiters) {
-    const borrow = borrowOf(stack);
-    const frame = borrow === undefined ? undefined : stack.frames[borrow.endIndex + 1];
-    const line = frame === undefined ? undefined : lineOf(frame);
-    if (frame === undefined || line === undefined || !isApplicationFrame(frame)) continue;
-    const key = methodOf(frame);
-    lines.set(key, Math.max(line, lines.get(key) ?? 0));
-  }
-  return lines;
-};
 
 /** A thread with a connection, and the application's method that has it. */
 export type Holder = { readonly thread: Thread; readonly by?: Frame };
@@ -38,16 +18,11 @@ export type Holder = { readonly thread: Thread; readonly by?: Frame };
 export const holdersElsewhere = ({ dump, waiters, jdbc }: PoolWait): readonly Holder[] => {
   const lines = borrowLines(waiters);
   const waiting = new Set(waiters);
-  const isPast = (frame: Frame): boolean => {
-    const asked = lines.get(methodOf(frame));
-    const line = lineOf(frame);
-    return asked !== undefined && line !== undefined && line > asked;
-  };
   return dump.threads.flatMap((thread): readonly Holder[] => {
     const { stack } = thread;
     if (waiting.has(thread) || borrowOf(stack) !== undefined || driverCall(stack) !== undefined) return [];
     if (opensConnection(stack)) return [];
-    const past = stack.frames.find(isPast);
+    const past = stack.frames.find((frame) => isPastBorrow(frame, lines));
     if (past !== undefined) return [{ thread, by: past }];
     const around = jdbc ? begunFrom(stack, 1) : undefined;
     if (around === undefined) return [];

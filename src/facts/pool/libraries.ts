@@ -126,6 +126,9 @@ export const poolLibraries: readonly PoolLibrary[] = [
         'borrowConnection',
         'borrowConnectionWithoutCountingRequests',
       ),
+      // 19 and later.
+      ...lendingFrom('oracle.ucp.common.CriStats$AdjustableSemaphore', 'tryAcquire', 'acquire'),
+      ...lendingFrom('oracle.ucp.common.Core', 'borrow', 'helpBorrow'),
     ],
     packages: ['oracle.ucp.'],
     sharedAddress: true,
@@ -138,6 +141,7 @@ export const poolLibraries: readonly PoolLibrary[] = [
       ...lendingFrom('connectionmanager.pool.mcp.SemaphoreConcurrentLinkedQueueManagedConnectionPool', 'getConnection'),
       ...lendingFrom('connectionmanager.pool.mcp.SemaphoreConcurrentLinkedDequeManagedConnectionPool', 'getConnection'),
       ...lendingFrom('resource.connectionmanager.InternalManagedConnectionPool', 'getConnection'),
+      ...lendingFrom('jca.core.connectionmanager.pool.api.Semaphore', 'tryAcquire'),
     ],
     packages: ['org.jboss.jca.', 'org.jboss.resource.'],
     sharedAddress: true,

@@ -2,9 +2,9 @@ import { boolean, MissingFact, number, source, string } from '../../model/fact.t
 import type { Source } from '../../model/source.ts';
 import type { Thread, ThreadDump, ThreadSeries } from '../../model/thread-dump.ts';
 import { familyOf } from '../thread/family.ts';
-import { frameText } from '../thread/frames.ts';
-import { begunStuck, type Places, parentsOf, placesOf } from './nested.ts';
-import { type PlainNesting, plainNestings } from './nesting.ts';
+import { frameText, isApplicationFrame } from '../thread/frames.ts';
+import { begunStuck, childOf, type Places, parentsOf, placesOf } from './nested.ts';
+import { askingFrame, type PlainNesting, plainNestings } from './nesting.ts';
 import { hasBegunTransaction, isRequiresNew } from './transaction.ts';
 import type { PoolWait } from './wait.ts';
 
@@ -62,6 +62,8 @@ type Holding = {
   readonly begun: readonly Thread[];
   readonly plain: readonly PlainNesting[];
   readonly parents: readonly Thread[];
+  /** A task the parents may wait for: it waits for the pool. */
+  readonly child: Thread | undefined;
 };
 
 const holdingIn = (wait: PoolWait, all: readonly Thread[]): Holding => ({
@@ -69,11 +71,22 @@ const holdingIn = (wait: PoolWait, all: readonly Thread[]): Holding => ({
   requiresNew: wait.jdbc ? wait.waiters.filter(({ stack }) => isRequiresNew(stack)) : [],
   begun: wait.jdbc ? wait.waiters.filter(({ stack }) => hasBegunTransaction(stack)) : [],
   plain: plainNestings(wait.waiters, all),
-  parents: wait.jdbc ? parentsOf(wait) : [],
+  parents: wait.jdbc ? parentsOf(wait, all) : [],
+  child: childOf(wait),
 });
 
 const sizeOf = ({ requiresNew, begun, plain, parents }: Holding): number =>
   requiresNew.length + begun.length + plain.length + parents.length;
+
+/** The child asks for the second connection; the first one is held where the parent waits. */
+const acrossThreads = (parent: Thread, child: Thread | undefined): Places => {
+  const asks = child === undefined ? undefined : askingFrame(child);
+  const waits = parent.stack.frames.find(isApplicationFrame);
+  return {
+    ...(asks === undefined ? {} : { inner: frameText(asks) }),
+    ...(waits === undefined ? {} : { outer: frameText(waits) }),
+  };
+};
 
 /** The plainest case there is, and where it stands. */
 const exampleOf = ({
@@ -81,13 +94,16 @@ const exampleOf = ({
   begun,
   plain,
   parents,
+  child,
 }: Holding): ({ readonly thread: Thread } & Places) | undefined => {
   const [nesting] = plain;
   if (requiresNew.length === 0 && nesting !== undefined) {
     return { thread: nesting.thread, inner: frameText(nesting.inner), outer: frameText(nesting.outer) };
   }
-  const thread = requiresNew[0] ?? begun[0] ?? parents[0];
-  return thread === undefined ? undefined : { thread, ...placesOf(thread) };
+  const thread = requiresNew[0] ?? begun[0];
+  if (thread !== undefined) return { thread, ...placesOf(thread) };
+  const [parent] = parents;
+  return parent && { thread: parent, ...acrossThreads(parent, child) };
 };
 
 /** What the waiters of one pool hold already, from the dump that shows most of it. */

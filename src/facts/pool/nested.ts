@@ -4,6 +4,7 @@ import { isRequestWorker } from '../lock/request.ts';
 import { frameText, isApplicationFrame } from '../thread/frames.ts';
 import { borrowOf } from './borrow.ts';
 import { driverCall, runsTask, waitsForOther } from './holder.ts';
+import { borrowLines, isPastBorrow } from './owner.ts';
 import { begunFrom, hasBegunTransaction, isForTransaction } from './transaction.ts';
 import { type PoolWait, sameWaiters } from './wait.ts';
 
@@ -39,14 +40,24 @@ export const begunStuck = (cluster: readonly PoolWait[], series: ThreadSeries): 
   return sameWaiters(begun.filter(({ dump }) => dumps.has(dump))).length;
 };
 
-/** Threads that hold a connection by their transaction and wait for a child of theirs, while a task waits for the pool. */
-export const parentsOf = ({ dump, waiters }: PoolWait): readonly Thread[] => {
-  const childWaits = waiters.some(
-    (thread) => !isRequestWorker(thread) && runsTask(thread.stack) && !hasBegunTransaction(thread.stack),
-  );
-  if (!childWaits) return [];
-  return dump.threads.filter(
-    ({ stack }) => hasBegunTransaction(stack) && borrowOf(stack) === undefined && waitsForOther(stack),
+/** A waiter that runs a task of somebody else and holds nothing itself. */
+const isChild = (thread: Thread): boolean =>
+  !isRequestWorker(thread) && runsTask(thread.stack) && !hasBegunTransaction(thread.stack);
+
+/** A task that waits for the pool, if there is one. */
+export const childOf = ({ waiters }: PoolWait): Thread | undefined => waiters.find(isChild);
+
+/**
+ * Threads that hold a connection (a begun transaction, or a method past the line at which it asks the pool in a waiter) and wait for another
+ * thread's result, while a task waits for the pool. `all`: waiters of the pool in any dump.
+ */
+export const parentsOf = (wait: PoolWait, all: readonly Thread[]): readonly Thread[] => {
+  if (childOf(wait) === undefined) return [];
+  const lines = borrowLines(all);
+  const holds = ({ stack }: Thread): boolean =>
+    hasBegunTransaction(stack) || stack.frames.some((frame) => isPastBorrow(frame, lines));
+  return wait.dump.threads.filter(
+    (thread) => borrowOf(thread.stack) === undefined && waitsForOther(thread.stack) && holds(thread),
   );
 };
 

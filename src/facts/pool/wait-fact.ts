@@ -1,10 +1,11 @@
 import { MissingFact, type ValueOf } from '../../model/fact.ts';
 import type { LogScan } from '../../model/log-scan.ts';
 import type { Source } from '../../model/source.ts';
-import type { Thread, ThreadDump, ThreadSeries } from '../../model/thread-dump.ts';
+import type { Stack, Thread, ThreadDump, ThreadSeries } from '../../model/thread-dump.ts';
 import { isRequestWorker } from '../lock/request.ts';
 import { firstApplicationFrame, frameText } from '../thread/frames.ts';
 import { isFragment } from '../thread/judged.ts';
+import { perStack } from '../thread/per-stack.ts';
 import { borrowOf } from './borrow.ts';
 import { driverCall } from './holder.ts';
 import { holderFields, holdersWithout } from './holder-fact.ts';
@@ -35,13 +36,19 @@ const countsOf = (
   return [...counts.values()].sort((a, b) => b.count - a.count);
 };
 
+/** The frames below a borrow, which is no place of the application even where the pool is its own; else all. */
+const belowBorrow = perStack((stack): Stack => {
+  const borrow = borrowOf(stack);
+  return borrow === undefined ? stack : { ...stack, frames: stack.frames.slice(borrow.endIndex + 1) };
+});
+
 const waitFields = (cluster: readonly PoolWait[], series: ThreadSeries, apps: readonly string[] | undefined) => {
   const worst = cluster.reduce((best, one) => (one.waiters.length >= best.waiters.length ? one : best));
   const { dump, waiters } = worst;
   const peers = peersOf(dump, waiters);
   const among = waiters.filter((thread) => peers.has(thread)).length;
   const place = (thread: Thread): string | undefined => {
-    const frame = firstApplicationFrame(thread.stack, apps);
+    const frame = firstApplicationFrame(belowBorrow(thread.stack), apps);
     return frame === undefined ? undefined : frameText(frame);
   };
   const same = sameWaiters(cluster).length;

@@ -17,7 +17,7 @@ export const stuckShape = object(
     spanMs: number('time from the first of these dumps to the newest: since when at least', 'ms'),
     waitsFor: string('what would release them'),
     call: string('the method of the JDK they wait in'),
-    frames: list(string('frame'), 'the top of the stack of the first'),
+    frames: list(string('frame'), 'the stack of the first, from the call that blocks down to the place'),
     names: list(string('thread'), 'their names'),
     source: source('the first of them'),
   },
@@ -35,6 +35,15 @@ const placeOf = (evidence: Evidence, { stack }: Thread): Frame =>
   firstApplicationFrame(stack, evidence.appPackages) ??
   stack.frames.find((one) => !isJdkFrame(one)) ??
   (stack.frames[0] as Frame);
+
+/** From the JDK's call that blocks on: what stands above it is the same in every wait. The place itself is always shown. */
+const shownOf = ({ stack }: Thread, place: Frame): readonly string[] => {
+  const { frames } = stack;
+  const outside = frames.findIndex((frame) => !isJdkFrame(frame));
+  const from = Math.max(outside - 1, 0);
+  const shown = frames.slice(from, from + shownFrames);
+  return (shown.includes(place) ? shown : [...shown.slice(0, -1), place]).map(frameText);
+};
 
 /** By place, the most threads first. Throws MissingFact with fewer than three dumps, or where the threads may have moved. */
 export const stuckWorkers = once((evidence: Evidence): readonly Stuck[] => {
@@ -64,7 +73,7 @@ export const stuckWorkers = once((evidence: Evidence): readonly Stuck[] => {
         spanMs: spans.length === 0 ? noSpan : Math.max(...spans),
         call: blockingCall(first.stack),
         waitsFor: waitsFor(first) ?? noWait,
-        frames: first.stack.frames.slice(0, shownFrames).map(frameText),
+        frames: shownOf(first, placeOf(evidence, first)),
         names: threads.map(({ name }) => name),
         source: sourceOf(dump, [first]),
       };

@@ -138,8 +138,10 @@ export const processView = (evidence: Evidence, subjectId: string): ThreadsView 
 export const threadsViews = (evidence: Evidence, subjectId: string): ThreadsView[] => {
   const { dumps = [], beside = [], total } = evidence.models['thread-dump'] ?? {};
   if (dumps.length === 0 && beside.length === 0) return [processView(evidence, subjectId) ?? []].flat();
-  const views = [beside, dumps].flatMap((texts) =>
-    texts.map((dump, index) => viewOf(evidence, subjectId, dump, texts[index - 1])),
+  const viewsOf = (texts: readonly ThreadDump[]): readonly ThreadsView[] =>
+    texts.map((dump, index) => viewOf(evidence, subjectId, dump, texts[index - 1]));
+  const lists = viewsOf(beside).map((view) =>
+    dumps.length === 0 ? view : { ...view, source: 'thread-list' as const },
   );
-  return views.map((view) => (total === undefined ? view : { ...view, dumpsTotal: total }));
+  return [...lists, ...viewsOf(dumps)].map((view) => (total === undefined ? view : { ...view, dumpsTotal: total }));
 };

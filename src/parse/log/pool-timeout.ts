@@ -113,6 +113,22 @@ const c3p0 = (text: string): Found | undefined => {
   return { index: found.index, values: { library: 'c3p0' } };
 };
 
+/**
+ * r2dbc-pool: `R2dbcTimeoutException: Connection acquisition timed out after 10000ms`; reactor-pool, as Reactor Netty shows it:
+ * `Pool#acquire(Duration) has been pending for more than the configured timeout of 45000ms`.
+ */
+const r2dbc = (text: string): Found | undefined => {
+  const own = /Connection acquisition timed out after (?<ms>\d{1,10})ms/.exec(text);
+  const found =
+    own ??
+    /Pool#acquire\(Duration\) has been pending for more than the configured timeout of (?<ms>\d{1,10})ms/.exec(text);
+  if (found === null || !isSpoken(text, found.index)) return undefined;
+  return {
+    index: found.index,
+    values: { library: own === null ? 'reactor-pool' : 'R2DBC', ...numbersOf({ timeoutMs: found.groups?.['ms'] }) },
+  };
+};
+
 /** A connection pool said that it had no connection to give in time. */
 export const poolTimeout = (text: string): Found | undefined =>
-  hikari(text) ?? tomcat(text) ?? druid(text) ?? commonsPool(text) ?? c3p0(text);
+  hikari(text) ?? tomcat(text) ?? druid(text) ?? commonsPool(text) ?? c3p0(text) ?? r2dbc(text);

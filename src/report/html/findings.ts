@@ -2,6 +2,7 @@ import type { Finding } from '../../model/finding.ts';
 import type { Incident } from '../../model/incident.ts';
 import type { Report } from '../../model/report.ts';
 import { sourceText } from '../text/source.ts';
+import { sides } from '../text/summary.ts';
 import type { Texts } from '../text/texts.ts';
 import { lines, text } from './escape.ts';
 import { details } from './table.ts';
@@ -50,23 +51,31 @@ const find = (report: Report, ref: Incident['root']): Finding | undefined =>
       ruleId === ref.ruleId && subject === ref.subject && fingerprint === ref.fingerprint,
   );
 
+/** Findings a baseline accepts: what, and why. */
+const acceptedHtml = (texts: Texts, report: Report): string => {
+  const items = sides(report).accepted.map(({ severity, ruleId, summary, baseline }) =>
+    item(
+      `<span class="badge ${severity}">${text(texts.severity[severity])}</span> ${text(summary)} <span class="dim">${text(ruleId)}: ${text(texts.acceptedUntil(baseline?.expires ?? '', baseline?.reason ?? ''))}</span>`,
+    ),
+  );
+  return items.length === 0 ? '' : details(texts.heading.accepted, `<ul>${items.join('')}</ul>`);
+};
+
 /** Causes first, what follows from each under it. */
 export const findingsHtml = (texts: Texts, report: Report): string => {
-  if (report.findings.length === 0) return `<p>${text(texts.noFindings)}</p>`;
+  const { counted } = sides(report);
+  if (counted.length === 0) return [`<p>${text(texts.noFindings)}</p>`, acceptedHtml(texts, report)].join('\n');
   const incidents =
     report.incidents ??
-    report.findings.map(({ ruleId, subject, fingerprint }) => ({
+    counted.map(({ ruleId, subject, fingerprint }) => ({
       root: { ruleId, subject, fingerprint },
       follows: [],
     }));
-  return incidents
-    .flatMap(({ root, follows }) => [
-      ...[find(report, root)].map((finding) =>
-        finding === undefined ? '' : findingHtml(texts, report, finding, false),
-      ),
-      ...follows
-        .map((ref) => find(report, ref))
-        .map((finding) => (finding === undefined ? '' : findingHtml(texts, report, finding, true))),
-    ])
-    .join('\n');
+  const told = incidents.flatMap(({ root, follows }) => [
+    ...[find(report, root)].map((finding) => (finding === undefined ? '' : findingHtml(texts, report, finding, false))),
+    ...follows
+      .map((ref) => find(report, ref))
+      .map((finding) => (finding === undefined ? '' : findingHtml(texts, report, finding, true))),
+  ]);
+  return [...told, acceptedHtml(texts, report)].join('\n');
 };

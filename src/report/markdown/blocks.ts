@@ -4,7 +4,7 @@ import { clip } from '../text/escape.ts';
 import { count, duration, share } from '../text/number.ts';
 import { sourceText } from '../text/source.ts';
 import { rootRules } from '../text/story.ts';
-import { foundText, gapsOf, undecided } from '../text/summary.ts';
+import { foundText, gapsOf, sides, undecided } from '../text/summary.ts';
 import type { Texts } from '../text/texts.ts';
 import { familiesShown, statesOf } from '../text/threads.ts';
 import { code, prose, span } from './escape.ts';
@@ -80,7 +80,8 @@ export const findingBlock = (texts: Texts, report: Report, finding: Finding, cou
 /** The verdict, first. */
 export const verdictBlock = (texts: Texts, report: Report): string => {
   const fired = rootRules(report);
-  const found = foundText(texts, report);
+  const accepted = sides(report).accepted.length;
+  const found = [foundText(texts, report), ...(accepted === 0 ? [] : [texts.accepted(accepted)])].join(', ');
   const rules =
     fired.length === 0
       ? ''
@@ -123,6 +124,17 @@ export const subjectBlocks = (texts: Texts, report: Report): readonly string[] =
       ...fenced([...threadLine(texts, view), ...families]),
     ].join('\n');
   });
+
+/** Findings a baseline accepts, one line each. */
+export const acceptedBlock = (texts: Texts, report: Report): string => {
+  const lines = sides(report).accepted.map(({ severity, ruleId, baseline }) => {
+    const until = texts.acceptedUntil(baseline?.expires ?? '', baseline?.reason ?? '');
+    return `${texts.severity[severity]} ${span(clip(ruleId, limit.name))}: ${prose(clip(until, limit.line))}`;
+  });
+  return lines.length === 0
+    ? ''
+    : [`*${texts.heading.accepted.toLowerCase()}*`, ...list(texts, lines, limit.gaps)].join('\n');
+};
 
 /** What the reader must know was not had or not decided. */
 export const gapsBlock = (texts: Texts, report: Report): string => {

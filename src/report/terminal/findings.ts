@@ -3,6 +3,7 @@ import type { Report } from '../../model/report.ts';
 import type { Severity } from '../../model/verdict.ts';
 import { type SharedStory, sharedStories } from '../text/replicas.ts';
 import { sourceText } from '../text/source.ts';
+import { sides } from '../text/summary.ts';
 import { elide, wrap } from './fit.ts';
 import type { Page } from './page.ts';
 import type { Paint } from './paint.ts';
@@ -60,6 +61,13 @@ const titleLines = (page: Page, finding: Finding): readonly string[] => {
   ];
 };
 
+const expiryLines = (page: Page, { baseline }: Finding): readonly string[] =>
+  baseline?.status === 'expired'
+    ? wrap(page, page.texts.acceptanceExpired(baseline.expires, baseline.reason), page.proseColumns - 2).map(
+        (line) => `  ${page.paint.yellow(line)}`,
+      )
+    : [];
+
 /** Whose it is: of several subjects the name, of replicas how many have it. */
 export const whose = (page: Page, { subjects, replicas }: SharedStory, report: Report): string | undefined => {
   if (report.subjects.length === 1) return undefined;
@@ -75,6 +83,7 @@ const findingLines = (page: Page, finding: Finding, report: Report, subject: str
   return [
     ...titleLines(page, finding),
     page.paint.dim(`  ${elide(page, about, page.columns - 2)}`),
+    ...expiryLines(page, finding),
     ...wrap(page, finding.summary, page.proseColumns - 2).map((line) => `  ${line}`),
     ...blocksOf(page, finding, report, cells).flatMap((block) => blockLines(page, block)),
   ];
@@ -102,3 +111,12 @@ const storyLines = (page: Page, story: SharedStory, report: Report): readonly st
 /** Causes one below the other, a blank line between, each with what follows from it. */
 export const findingsSection = (page: Page, report: Report): readonly string[] =>
   sharedStories(report).flatMap((story, index) => [...(index === 0 ? [] : ['']), ...storyLines(page, story, report)]);
+
+/** Findings a baseline accepts: the rule and its summary, and why, without advice. */
+export const acceptedSection = (page: Page, report: Report): readonly string[] =>
+  sides(report).accepted.flatMap(({ severity, ruleId, summary, baseline }) => [
+    `  ${page.paint.dim(elide(page, `${page.texts.severity[severity]}  ${ruleId}`, page.columns - 2))}`,
+    ...[summary, page.texts.acceptedUntil(baseline?.expires ?? '', baseline?.reason ?? '')].flatMap((text) =>
+      wrap(page, text, page.proseColumns - 4).map((line) => `    ${line}`),
+    ),
+  ]);

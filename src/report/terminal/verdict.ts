@@ -1,12 +1,14 @@
 import type { Report } from '../../model/report.ts';
 import { rootRules } from '../text/story.ts';
-import { failedRules, foundText, gapsOf, undecided } from '../text/summary.ts';
+import { failedRules, foundText, gapsOf, sides, undecided } from '../text/summary.ts';
 import { severityPaint } from './findings.ts';
 import { elide, nameList } from './fit.ts';
 import type { Page } from './page.ts';
 
-const colourOf = (page: Page, verdict: Report['verdict']): ((text: string) => string) => {
-  if (verdict === 'clear') return page.paint.green;
+/** Green is for a JVM of which every rule could say so. */
+const colourOf = (page: Page, report: Report): ((text: string) => string) => {
+  const { verdict } = report;
+  if (verdict === 'clear') return undecided(report).rules.length === 0 ? page.paint.green : (text) => text;
   return verdict === 'incomplete' ? page.paint.yellow : severityPaint(page.paint, verdict);
 };
 
@@ -32,17 +34,20 @@ export const undecidedLines = (page: Page, report: Report): readonly string[] =>
   ];
 };
 
-/** What weakens the verdict. */
+/** What weakens the verdict, and what it leaves out. */
 const doubts = (page: Page, report: Report): readonly string[] => {
-  const open = undecided(report).rules.length;
   const lost = gapsOf(report).artifacts.length;
+  const accepted = sides(report).accepted.length;
   return [
     ...(lost === 0 ? [] : [page.texts.notCollected(lost)]),
-    ...(report.findings.length > 0 || open === 0 ? [] : [page.texts.undecided(open)]),
+    ...(accepted === 0 ? [] : [page.texts.accepted(accepted)]),
   ];
 };
 
-/** The last line: `verdict: critical - 2 findings (threads/deadlock, pools/exhausted)`. */
+/**
+ * The last line: `verdict: critical - 2 findings (threads/deadlock, pools/exhausted)`; `verdict: clear - 2 rules could not be decided` where
+ * nothing was found by those that could.
+ */
 export const verdictLine = (page: Page, report: Report): string => {
   const { texts } = page;
   const word = texts.verdict[report.verdict];
@@ -57,5 +62,5 @@ export const verdictLine = (page: Page, report: Report): string => {
   const text = firstThatFits(page, [line(all, true), line([], true), line(all, false), line([], false)]);
   const at = text.indexOf(word);
   if (at === -1) return page.paint.bold(text);
-  return page.paint.bold(text.slice(0, at) + colourOf(page, report.verdict)(word) + text.slice(at + word.length));
+  return page.paint.bold(text.slice(0, at) + colourOf(page, report)(word) + text.slice(at + word.length));
 };

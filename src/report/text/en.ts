@@ -15,8 +15,11 @@ export const en: Texts = {
   findings: (count) => plural(count, 'finding'),
   incidents: (findings, count) => `${findings} in ${plural(count, 'incident')}`,
   follows: 'leads to',
-  undecided: (count) => `${plural(count, 'rule')} not decided`,
+  undecided: (count) => `${plural(count, 'rule')} could not be decided`,
   notCollected: (count) => `${plural(count, 'thing')} not collected`,
+  accepted: (count) => `${count} accepted`,
+  acceptedUntil: (day, reason) => `accepted until ${day}: ${reason}`,
+  acceptanceExpired: (day, reason) => `was accepted until ${day}, counts again: ${reason}`,
   noFindings: 'no findings',
   heading: {
     families: 'THREAD FAMILIES',
@@ -25,6 +28,7 @@ export const en: Texts = {
     notCollected: 'NOT COLLECTED',
     notices: 'NOTICES',
     findings: 'FINDINGS',
+    accepted: 'ACCEPTED',
     overview: 'WHAT IS WRONG',
     timeline: 'TIMELINE (UTC)',
   },
@@ -71,6 +75,7 @@ export const en: Texts = {
   dumps: (count, interval) =>
     interval === undefined ? plural(count, 'dump') : `${plural(count, 'dump')}, ${interval} apart`,
   byProcess: 'no dump: threads as /proc lists them, names cut to 15 characters',
+  withVirtual: (count) => `${count} with virtual threads`,
   moreFamilies: (families, threads) =>
     `and ${plural(families, 'more family', 'more families')}, ${plural(threads, 'thread')}`,
   moreStacks: (count) => `and ${plural(count, 'more stack')}`,

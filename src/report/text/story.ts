@@ -2,6 +2,7 @@ import type { Finding } from '../../model/finding.ts';
 import type { FindingRef } from '../../model/incident.ts';
 import type { Report } from '../../model/report.ts';
 import { severities } from '../../model/verdict.ts';
+import { sides } from './summary.ts';
 
 /** A cause and the findings that follow from it. */
 export type Story = { readonly root: Finding; readonly follows: readonly Finding[] };
@@ -9,10 +10,11 @@ export type Story = { readonly root: Finding; readonly follows: readonly Finding
 const worst = ({ root, follows }: Story): number =>
   Math.min(...[root, ...follows].map(({ severity }) => severities.indexOf(severity)));
 
-/** The findings as stories, the worst first. A report that joins nothing has one story per finding. */
+/** The findings that count as stories, the worst first. A report that joins nothing has one story per finding. */
 export const storiesOf = (report: Report): readonly Story[] => {
+  const { counted } = sides(report);
   const found = (ref: FindingRef): readonly Finding[] =>
-    report.findings.filter(
+    counted.filter(
       ({ ruleId, subject, fingerprint }) =>
         ruleId === ref.ruleId && subject === ref.subject && fingerprint === ref.fingerprint,
     );
@@ -20,7 +22,7 @@ export const storiesOf = (report: Report): readonly Story[] => {
     found(root).map((finding) => ({ root: finding, follows: follows.flatMap(found) })),
   );
   const told = new Set(joined.flatMap(({ root, follows }) => [root, ...follows]));
-  const alone = report.findings.filter((finding) => !told.has(finding)).map((root) => ({ root, follows: [] }));
+  const alone = counted.filter((finding) => !told.has(finding)).map((root) => ({ root, follows: [] }));
   return [...joined, ...alone].sort((a, b) => worst(a) - worst(b));
 };
 

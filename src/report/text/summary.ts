@@ -1,4 +1,5 @@
 import type { Artifact, RungAttempt } from '../../model/capture.ts';
+import type { Finding } from '../../model/finding.ts';
 import type { Notice, Report } from '../../model/report.ts';
 import type { Texts } from './texts.ts';
 
@@ -26,11 +27,23 @@ export const gapsOf = (report: Report): Gaps => {
 
 const unique = (items: readonly string[]): readonly string[] => [...new Set(items)];
 
-/** `no findings`, `1 finding`, `8 findings in 2 incidents`. */
+/** Findings by what a baseline says of them: those that count, in their order, and those that are accepted. */
+export const sides = (
+  report: Report,
+): { readonly counted: readonly Finding[]; readonly accepted: readonly Finding[] } => ({
+  counted: report.findings.filter(({ baseline }) => baseline?.status !== 'accepted'),
+  accepted: report.findings.filter(({ baseline }) => baseline?.status === 'accepted'),
+});
+
+/**
+ * What the verdict rests on: `1 finding`, `8 findings in 2 incidents`; without one that counts the rules that could not be decided, else that
+ * there is nothing.
+ */
 export const foundText = (texts: Texts, report: Report): string => {
-  const count = report.findings.length;
+  const count = sides(report).counted.length;
+  const open = undecided(report).rules.length;
+  if (count === 0) return open > 0 ? texts.undecided(open) : texts.noFindings;
   const stories = report.incidents?.length ?? count;
-  if (count === 0) return texts.noFindings;
   return stories < count ? texts.incidents(texts.findings(count), stories) : texts.findings(count);
 };
 

@@ -17,6 +17,9 @@ export type Texts = {
   readonly follows: string;
   readonly undecided: (count: number) => string;
   readonly notCollected: (count: number) => string;
+  readonly accepted: (count: number) => string;
+  readonly acceptedUntil: (day: string, reason: string) => string;
+  readonly acceptanceExpired: (day: string, reason: string) => string;
   readonly noFindings: string;
   readonly heading: {
     readonly families: string;
@@ -25,6 +28,7 @@ export type Texts = {
     readonly notCollected: string;
     readonly notices: string;
     readonly findings: string;
+    readonly accepted: string;
     readonly overview: string;
     readonly timeline: string;
   };
@@ -71,6 +75,7 @@ export type Texts = {
   readonly uptime: (duration: string) => string;
   readonly dumps: (count: number, interval: string | undefined) => string;
   readonly byProcess: string;
+  readonly withVirtual: (count: string) => string;
   readonly moreFamilies: (families: number, threads: string) => string;
   readonly moreStacks: (count: number) => string;
   readonly moreLocks: (count: number) => string;

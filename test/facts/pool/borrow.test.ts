@@ -122,6 +122,26 @@ const borrows: readonly (readonly [string, readonly string[], string])[] = [
     'UniversalConnectionPoolBase.borrowConnectionWithoutCountingRequests',
   ],
   [
+    'UCP',
+    park(
+      lineOf('java.util.concurrent.Semaphore.tryAcquire'),
+      lineOf('oracle.ucp.common.CriStats$AdjustableSemaphore.tryAcquire'),
+      lineOf('oracle.ucp.common.Core.borrow'),
+      lineOf('oracle.ucp.jdbc.PoolDataSourceImpl.getConnection'),
+    ),
+    'CriStats$AdjustableSemaphore.tryAcquire',
+  ],
+  [
+    'BankDataSource',
+    [wait, lineOf('kr.co.mybank.fw.jdbc.Broker.take'), lineOf('kr.co.mybank.fw.jdbc.BankDataSource.getConnection')],
+    'Broker.take',
+  ],
+  [
+    'DbConnectionPool',
+    park(lineOf('java.util.concurrent.Semaphore.acquire'), lineOf('com.acme.DbConnectionPool.borrowConnection')),
+    'DbConnectionPool.borrowConnection',
+  ],
+  [
     'IronJacamar',
     park(
       lineOf('java.util.concurrent.Semaphore.tryAcquire'),
@@ -184,6 +204,18 @@ describe('a borrow', () => {
   });
 });
 
+describe("an agent's frames", () => {
+  it('are left out of a borrow', () => {
+    const one = stack([
+      ...hikari(),
+      lineOf('aries.profile.Wrapper.call'),
+      lineOf('com.acme.RoutingDataSource.getConnection'),
+      app,
+    ]);
+    expect(one.frames[(borrowOf(one)?.endIndex ?? 0) + 1]?.className).toBe('com.acme.OrderDao');
+  });
+});
+
 describe('no borrow', () => {
   it.each([
     [
@@ -227,6 +259,24 @@ describe('no borrow', () => {
     ['a Druid create thread', park(lineOf('com.alibaba.druid.pool.DruidDataSource$CreateConnectionThread.run'))],
     ['a thread that has its connection', [lineOf('com.acme.Json.parse'), ...hikari().slice(3)]],
     ['a pool of the application that only sounds alike', park(lineOf('com.acme.MyConcurrentBag.borrow'))],
+    ['a house pool of other things', [wait, lineOf('com.acme.ftp.FtpConnectionPool.getConnection')]],
+    ['a getConnection of no pool', [wait, lineOf('com.acme.Widget.getConnection')]],
+    [
+      'a data source that waits for another thread to open one',
+      park(lineOf('java.util.concurrent.FutureTask.get'), lineOf('com.acme.BankDataSource.getConnection')),
+    ],
+    [
+      'a data source behind a lock',
+      park(lineOf('java.util.concurrent.locks.ReentrantLock.lock'), lineOf('com.acme.BankDataSource.getConnection')),
+    ],
+    [
+      'a wait far above the data source',
+      [
+        wait,
+        ...['A', 'B', 'C', 'D'].map((name) => lineOf(`com.acme.${name}.run`)),
+        lineOf('com.acme.BankDataSource.getConnection'),
+      ],
+    ],
     ['an empty stack', []],
   ])('is %s', (_, lines) => {
     expect(borrowOf(stack(lines))).toBeUndefined();

@@ -22,13 +22,18 @@ const intervalMs = (views: readonly ThreadsView[]): number | undefined => {
   return spanMs > 0 ? spanMs : undefined;
 };
 
+/** Of the dumps; what Thread.dump_to_file lists beside them is another count. */
+const ofOneKind = (views: readonly ThreadsView[]): readonly ThreadsView[] =>
+  views.filter(({ source }) => source === views.at(-1)?.source);
+
 const threadCount = (page: Page, views: readonly ThreadsView[]): string => {
   const totals = views.map(({ total }) => count(total));
   const changes = new Set(totals).size > 1 && totals.length <= 6;
   return page.texts.threads(changes ? totals.join(` ${page.sign.arrow} `) : totals.at(-1)!);
 };
 
-const facts = (page: Page, views: readonly ThreadsView[]): readonly string[] => {
+const facts = (page: Page, all: readonly ThreadsView[]): readonly string[] => {
+  const views = ofOneKind(all);
   const last = views.at(-1);
   const spacing = intervalMs(views);
   const dumps = last?.dumpsTotal ?? views.length;
@@ -49,7 +54,17 @@ const threads: ViewScreen<'threads'> = {
     const last = views.at(-1);
     if (last === undefined) return [];
     const separator = ` ${page.sign.dot} `;
-    return flow(page, [threadCount(page, views), ...byState(last)], separator, page.columns - 2);
+    const listed = views.findLast(({ source }) => source === 'thread-list');
+    return flow(
+      page,
+      [
+        threadCount(page, ofOneKind(views)),
+        ...byState(last),
+        ...(listed === undefined ? [] : [page.texts.withVirtual(count(listed.total))]),
+      ],
+      separator,
+      page.columns - 2,
+    );
   },
   sections: (page, views) => {
     const last = views.at(-1);
