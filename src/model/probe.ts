@@ -54,7 +54,14 @@ export type RungContext = ProbeContext & {
 };
 
 /** `need`: what would make it usable, for a person: an option, a program in the image. */
-export type Readiness = 'usable' | { readonly refused: string; readonly need?: string };
+export type Readiness =
+  | 'usable'
+  | {
+      readonly refused: string;
+      readonly need?: string;
+      /** This place has no use for the way: it is no way that could have been had. */
+      readonly unneeded?: true;
+    };
 
 /** One way of getting a kind of evidence. */
 export type Rung = {

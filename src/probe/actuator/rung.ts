@@ -52,7 +52,8 @@ export const actuator: Rung = {
   leaves: 'nothing',
   does: 'GET /actuator/threaddump of the application, at the port and path of its probes and settings, 2 s each (curl or wget of the image, else pods/proxy)',
   precondition: async (context) => {
-    if (context.transport.httpGet === undefined) return { refused: `no HTTP on ${context.transport.place}` };
+    if (context.transport.httpGet === undefined)
+      return { refused: `no HTTP on ${context.transport.place}`, unneeded: true };
     const places = await actuatorPlaces(context);
     return places.length > 0
       ? 'usable'

@@ -36,7 +36,7 @@ export const byEphemeral = (rung: Rung): Rung => ({
     const { transport, identity } = context;
     const stranger = transport.cannotActAs?.({ uid: identity.effectiveUid, gid: identity.effectiveGid });
     if (transport.unixSocket !== undefined && stranger === undefined)
-      return { refused: 'not needed: sockets can be asked without it' };
+      return { refused: 'not needed: sockets can be asked without it', unneeded: true };
     // It stays for good: never for a JVM that cannot be attached to from there either.
     const readiness = await attachReadiness(context);
     if (readiness !== 'usable' || transport.beside !== undefined) return readiness;

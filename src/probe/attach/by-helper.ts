@@ -33,7 +33,7 @@ export const byHelper = (rung: Rung): Rung => ({
   precondition: async (context) => {
     const { transport, identity } = context;
     if (transport.injectHelper === undefined && transport.unixSocket !== undefined)
-      return { refused: 'not needed: sockets can be asked without it' };
+      return { refused: 'not needed: sockets can be asked without it', unneeded: true };
     if (transport.injectHelper === undefined)
       return { refused: transport.without?.unixSocket ?? `nothing can be put into ${transport.place}` };
     const refused = transport.cannotActAs?.({ uid: identity.effectiveUid, gid: identity.effectiveGid });

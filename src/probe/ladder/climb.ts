@@ -40,7 +40,9 @@ const refusalOf = async (probe: Probe, rung: Rung, context: RungContext): Promis
   const now = await presence(context);
   if (now !== 'there') return { status: 'failed', reason: absent[now], ended: true };
   const readiness = await rung.precondition(context);
-  if (readiness !== 'usable') return refused(readiness.refused);
+  if (readiness !== 'usable') {
+    return readiness.unneeded ? { status: 'not-needed', reason: readiness.refused } : refused(readiness.refused);
+  }
   const pauseMs = await rung.estimatedPauseMs?.(context);
   if (pauseMs !== undefined && pauseMs > context.maxPauseMs) {
     return refused(

@@ -34,8 +34,13 @@ export const examine = async (probe: Probe, pid: number, options: ExamineOptions
 
 export const textOf = (result: Climb): string => new TextDecoder().decode(result.collected?.bytes);
 
-/** `attach refused: ...` per rung. */
-export const wordsOf = ({ attempts }: Climb): readonly string[] =>
-  attempts.map(({ rung, status, reason }) =>
-    reason === undefined ? `${rung} ${status}` : `${rung} ${status}: ${reason}`,
-  );
+/** `attach refused: ...` per rung of this machine; those of pods (Actuator, helper, ephemeral container) are never used here. */
+export const wordsOf = ({ attempts }: Climb): readonly string[] => {
+  const ofPods = attempts.filter(({ rung }) => forPods.includes(rung));
+  if (ofPods.some(({ status }) => status === 'used')) throw new Error('a way into pods was used on this machine');
+  return attempts
+    .filter((attempt) => !ofPods.includes(attempt))
+    .map(({ rung, status, reason }) => (reason === undefined ? `${rung} ${status}` : `${rung} ${status}: ${reason}`));
+};
+
+const forPods: readonly string[] = ['actuator', 'attach-helper', 'ephemeral-container'];
