@@ -127,9 +127,10 @@ describe('limits', () => {
     expect(() => nearestLimit(given)).toThrow('no limit of threads is set or readable');
   });
 
-  it('memory without a known cost of a thread is no limit that can be timed', () => {
-    const one = snapshot({ threadCount: 50, rssBytes: mib, cgroup: { version: 2, memoryMaxBytes: 2 * mib } });
-    expect(() => nearestLimit(evidence({ snapshots: [one] }))).toThrow(MissingFact);
+  it('memory without a measured cost of a thread has room for a wide range of them', () => {
+    const one = snapshot({ threadCount: 50, rssBytes: mib, cgroup: { version: 2, memoryMaxBytes: 65 * mib } });
+    const { name, roomRange } = nearestLimit(evidence({ snapshots: [one] }));
+    expect({ name, roomRange }).toEqual({ name: 'memory', roomRange: { least: 64, most: 1024 } });
   });
 
   it('are not known without a process, and not approached without births', () => {
