@@ -5,7 +5,7 @@ import { countersOf } from '../../src/parse/perf-data/layout.ts';
 import perfData from '../../src/probe/perf-data.ts';
 import processProbe from '../../src/probe/process.ts';
 import threadDump from '../../src/probe/thread-dump.ts';
-import { examine, textOf, wordsOf } from './support/examine.ts';
+import { examine, textOf, wordsHere } from './support/examine.ts';
 import {
   compileClasses,
   hasListener,
@@ -56,7 +56,7 @@ describeOnJdks('a JVM that cannot start another thread', (home) => {
     const patient = await atLimit();
 
     const dump = await examine(threadDump, patient.pid);
-    expect(wordsOf(dump)).toEqual([
+    expect(wordsHere(dump)).toEqual([
       expect.stringMatching(/^attach refused: attaching makes the JVM start a thread.*of the process limit of uid 5 /),
       expect.stringMatching(
         /^sigquit refused: it prints the thread dump into the application's stdout: allow it with --allow app-log$/,
@@ -81,7 +81,7 @@ describeOnJdks('a JVM that cannot start another thread', (home) => {
   it.runIf(isRoot)('gives a whole dump by SIGQUIT when the application log may be written to', async () => {
     const patient = await atLimit();
     const dump = await examine(threadDump, patient.pid, { allow: ['app-log'] });
-    expect(wordsOf(dump)[1]).toBe('sigquit used');
+    expect(wordsHere(dump)[1]).toBe('sigquit used');
     expect(dump.collected).toMatchObject({ how: 'sigquit', outcome: 'ok', problems: [] });
     expect(textOf(dump)).toMatch(/Full thread dump[\s\S]*"patient-0"[\s\S]*JNI global ref[\s\S]*\nHeap\n/);
     expect(dump.journal).toMatchObject([
@@ -94,7 +94,7 @@ describeOnJdks('a JVM that cannot start another thread', (home) => {
     const patient = await atLimit(['-XX:+StartAttachListener']);
     await until('its attach socket', () => hasListener(patient));
     const dump = await examine(threadDump, patient.pid);
-    expect(wordsOf(dump)[0]).toBe('attach used');
+    expect(wordsHere(dump)[0]).toBe('attach used');
     expect(textOf(dump)).toContain('"patient-0"');
     expect(dump.journal.map(({ action }) => action)).toEqual(['attach: getversion', 'attach: threaddump']);
     expect(patient.alive()).toBe(true);
@@ -108,7 +108,9 @@ describeOnJdks('a JVM that cannot start another thread', (home) => {
       writeFileSync(join(outer, 'pids.max'), String(processLimit));
       const patient = await startPatient({ home, cgroup: inner, threads: 'max' });
       const dump = await examine(threadDump, patient.pid);
-      expect(wordsOf(dump)[0]).toMatch(`${processLimit} of ${processLimit} used of ${outer}/pids.max, 32 must be free`);
+      expect(wordsHere(dump)[0]).toMatch(
+        `${processLimit} of ${processLimit} used of ${outer}/pids.max, 32 must be free`,
+      );
       expect(patient.alive()).toBe(true);
       const { files } = JSON.parse(textOf(await examine(processProbe, patient.pid)));
       expect(files).toMatchObject({

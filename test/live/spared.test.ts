@@ -7,7 +7,7 @@ import perfData from '../../src/probe/perf-data.ts';
 import processProbe from '../../src/probe/process.ts';
 import threadDump from '../../src/probe/thread-dump.ts';
 import { localTransport } from '../../src/transport/local.ts';
-import { examine, textOf, wordsOf } from './support/examine.ts';
+import { examine, textOf, wordsHere } from './support/examine.ts';
 import {
   compileClasses,
   hasListener,
@@ -59,10 +59,10 @@ describeOnJdks('a JVM jdiag looks at goes on as before', (home) => {
     await until('its attach socket', () => hasListener(patient));
     const sigquitOnly = { ...threadDump, rungs: threadDump.rungs.filter(({ name }) => name === 'sigquit') };
     const refused = await examine(sigquitOnly, patient.pid, { allow: ['app-log'] });
-    expect(wordsOf(refused)).toEqual([expect.stringMatching(/^sigquit refused: SIGQUIT would kill it: .*-Xrs/)]);
+    expect(wordsHere(refused)).toEqual([expect.stringMatching(/^sigquit refused: SIGQUIT would kill it: .*-Xrs/)]);
 
     const dump = await examine(threadDump, patient.pid);
-    expect(wordsOf(dump)[0]).toBe('attach used');
+    expect(wordsHere(dump)[0]).toBe('attach used');
     expect(dump.journal.some(({ action }) => action.includes('SIGQUIT'))).toBe(false);
     expectSpared(patient);
   });
@@ -70,7 +70,7 @@ describeOnJdks('a JVM jdiag looks at goes on as before', (home) => {
   it('with -Xrs and attaching disabled: nothing is left but what can be seen from outside', async () => {
     const patient = await start({ jvmArgs: ['-Xrs', '-XX:+DisableAttachMechanism'] });
     const dump = await examine(threadDump, patient.pid, { allow: ['app-log'] });
-    expect(wordsOf(dump)).toEqual([
+    expect(wordsHere(dump)).toEqual([
       expect.stringMatching(/^attach refused: .*DisableAttachMechanism/),
       expect.stringMatching(/^sigquit refused: SIGQUIT would kill it/),
       expect.stringMatching(/^jcmd refused: .*DisableAttachMechanism/),
@@ -85,7 +85,7 @@ describeOnJdks('a JVM jdiag looks at goes on as before', (home) => {
   ])('with -XX:+DisableAttachMechanism, %s: no attach, so no dump in its log', async (_, more) => {
     const patient = await start({ jvmArgs: ['-XX:+DisableAttachMechanism', ...more] });
     const dump = await examine(threadDump, patient.pid);
-    expect(wordsOf(dump)[0]).toMatch(/^attach refused: the JVM runs with -XX:\+DisableAttachMechanism/);
+    expect(wordsHere(dump)[0]).toMatch(/^attach refused: the JVM runs with -XX:\+DisableAttachMechanism/);
     expect(dump.collected).toBeUndefined();
     expectSpared(patient);
     const allowed = await examine(threadDump, patient.pid, { allow: ['app-log'] });
@@ -98,7 +98,7 @@ describeOnJdks('a JVM jdiag looks at goes on as before', (home) => {
     const environment = { JAVA_TOOL_OPTIONS: '-XX:+DisableAttachMechanism -XX:-UsePerfData' };
     const patient = await start({ environment });
     const dump = await examine(threadDump, patient.pid, { timeoutMs: 1_000 });
-    expect(wordsOf(dump)).toEqual([
+    expect(wordsHere(dump)).toEqual([
       expect.stringMatching(
         /^attach failed: the JVM opened no attach socket within 1 s; not tried again\..*attaching disabled/,
       ),
@@ -116,7 +116,7 @@ describeOnJdks('a JVM jdiag looks at goes on as before', (home) => {
     process.kill(patient.pid, 'SIGSTOP');
     await until('it to stop', () => stateOf(patient) === 'T');
     const dump = await examine(threadDump, patient.pid, { allow: ['app-log'] });
-    expect(wordsOf(dump)).toEqual(
+    expect(wordsHere(dump)).toEqual(
       ['attach', 'sigquit', 'jcmd'].map((rung) =>
         expect.stringMatching(`^${rung} refused: the process is stopped \\(SIGSTOP\\).*kill -CONT ${patient.pid}`),
       ),
@@ -132,10 +132,10 @@ describeOnJdks('a JVM jdiag looks at goes on as before', (home) => {
 
   it('without counters: said why, the rest as usual', async () => {
     const patient = await start({ jvmArgs: ['-XX:-UsePerfData'] });
-    expect(wordsOf(await examine(perfData, patient.pid))).toEqual([
+    expect(wordsHere(await examine(perfData, patient.pid))).toEqual([
       'hsperfdata refused: the JVM was started with -XX:-UsePerfData',
     ]);
-    expect(wordsOf(await examine(threadDump, patient.pid))[0]).toBe('attach used');
+    expect(wordsHere(await examine(threadDump, patient.pid))[0]).toBe('attach used');
     expectSpared(patient);
   });
 
@@ -150,14 +150,14 @@ describeOnJdks('a JVM jdiag looks at goes on as before', (home) => {
   it('one whose stdout goes to another program: no SIGQUIT, whose dump nobody could read back', async () => {
     const patient = await start({ stdout: 'socket', jvmArgs: ['-XX:+DisableAttachMechanism'] });
     const dump = await examine(threadDump, patient.pid, { allow: ['app-log'] });
-    expect(wordsOf(dump)[1]).toMatch(/^sigquit refused: its stdout is a socket/);
+    expect(wordsHere(dump)[1]).toMatch(/^sigquit refused: its stdout is a socket/);
     expect(patient.alive()).toBe(true);
   });
 
   it('one that would pause longer than --max-pause: refused with the estimate', async () => {
     const patient = await start({ threads: 300 });
     const dump = await examine(threadDump, patient.pid, { maxPauseMs: 1, allow: ['app-log'] });
-    expect(wordsOf(dump)[0]).toMatch(
+    expect(wordsHere(dump)[0]).toMatch(
       /^attach refused: it would pause the JVM for about \d+ ms, more than --max-pause 1 ms$/,
     );
     expect(dump.journal).toEqual([]);
@@ -168,7 +168,7 @@ describeOnJdks('a JVM jdiag looks at goes on as before', (home) => {
     const patient = await start();
     const { unixSocket: _, ...without } = localTransport();
     const dump = await examine(threadDump, patient.pid, { transport: without });
-    expect(wordsOf(dump)).toEqual([
+    expect(wordsHere(dump)).toEqual([
       'attach refused: no UNIX sockets on this machine',
       'sigquit not-needed',
       'jcmd used',
@@ -198,7 +198,7 @@ describeOnJdks('a JVM that ends while jdiag looks', (home) => {
       await until('the JVM to end', () => !patient.alive());
     });
     const dump = await examine(threadDump, patient.pid, { transport, allow: ['app-log'] });
-    expect(wordsOf(dump)).toEqual([
+    expect(wordsHere(dump)).toEqual([
       expect.stringMatching(/^attach failed: the process ended: /),
       expect.stringMatching(/^sigquit refused: the process ended/),
       expect.stringMatching(/^jcmd refused: the process ended/),
@@ -219,7 +219,7 @@ describeOnJdks('a JVM that ends while jdiag looks', (home) => {
       },
     };
     const dump = await examine(threadDump, patient.pid, { transport });
-    expect(wordsOf(dump)[0]).toMatch(/^attach failed: the process ended: cannot send SIGQUIT/);
+    expect(wordsHere(dump)[0]).toMatch(/^attach failed: the process ended: cannot send SIGQUIT/);
     expect(leftovers(patient)).toEqual([]);
   });
 
@@ -235,7 +235,7 @@ describeOnJdks('a JVM that ends while jdiag looks', (home) => {
       },
     };
     const dump = await examine(threadDump, patient.pid, { transport, signal: interrupt.signal });
-    expect(wordsOf(dump)[0]).toBe('attach failed: interrupted');
+    expect(wordsHere(dump)[0]).toBe('attach failed: interrupted');
     await delay(300);
     expectSpared(patient);
   });

@@ -34,13 +34,17 @@ export const examine = async (probe: Probe, pid: number, options: ExamineOptions
 
 export const textOf = (result: Climb): string => new TextDecoder().decode(result.collected?.bytes);
 
-/** `attach refused: ...` per rung of this machine; those of pods (Actuator, helper, ephemeral container) are never used here. */
-export const wordsOf = ({ attempts }: Climb): readonly string[] => {
-  const ofPods = attempts.filter(({ rung }) => forPods.includes(rung));
-  if (ofPods.some(({ status }) => status === 'used')) throw new Error('a way into pods was used on this machine');
-  return attempts
-    .filter((attempt) => !ofPods.includes(attempt))
-    .map(({ rung, status, reason }) => (reason === undefined ? `${rung} ${status}` : `${rung} ${status}: ${reason}`));
-};
+/** `attach refused: ...` per rung. */
+export const wordsOf = ({ attempts }: Pick<Climb, 'attempts'>): readonly string[] =>
+  attempts.map(({ rung, status, reason }) =>
+    reason === undefined ? `${rung} ${status}` : `${rung} ${status}: ${reason}`,
+  );
 
 const forPods: readonly string[] = ['actuator', 'attach-helper', 'ephemeral-container'];
+
+/** The same without the ways into pods, none of which may ever be used on this machine. */
+export const wordsHere = ({ attempts }: Climb): readonly string[] => {
+  const ofPods = attempts.filter(({ rung }) => forPods.includes(rung));
+  if (ofPods.some(({ status }) => status === 'used')) throw new Error('a way into pods was used on this machine');
+  return wordsOf({ attempts: attempts.filter((attempt) => !ofPods.includes(attempt)) });
+};
