@@ -142,6 +142,7 @@ describeOnJdks('a JVM jdiag looks at goes on as before', (home) => {
   it.runIf(isRoot)("another user's: spoken to as that user", async () => {
     const patient = await start({ as: strangers.news });
     const dump = await examine(threadDump, patient.pid);
+    expect(wordsHere(dump)[0]).toBe('attach used');
     expect(dump.collected).toMatchObject({ how: 'attach', outcome: 'ok', problems: [] });
     expect((await examine(perfData, patient.pid)).collected?.outcome).toBe('ok');
     expectSpared(patient);
