@@ -38,6 +38,11 @@ const recording: FactNamespace = {
   name: 'recording',
   doc: 'What `jdiag capture --every` saw of the JVM over time, up to its end.',
   facts: {
+    recorded: fact(
+      boolean('there is a recording'),
+      ['recording'],
+      ({ models, failed }) => models.recording !== undefined || failed.recording !== undefined,
+    ),
     ended: fact(
       boolean('the JVM ended while it was recorded'),
       ['recording'],
@@ -75,7 +80,7 @@ const recording: FactNamespace = {
     ),
     courses: fact(list(course, 'figures that changed'), ['recording'], (evidence) =>
       recordingOf(evidence)
-        .courses.filter(({ least, most }) => most > least)
+        .courses.filter(({ least, most }) => most >= 1 && most > 1.1 * least)
         .map(({ name, first, last, most }) => ({ name, first, last, most })),
     ),
   },
