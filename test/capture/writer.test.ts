@@ -30,12 +30,13 @@ describe('a capture', () => {
       'jvm-1/thread-dump/003',
     ]);
     await writer.close({ endedAt: run.startedAt, complete: true });
-    const { artifacts, problems } = await readCapture(writer.folder);
-    expect(artifacts.map(({ artifact }) => artifact.file)).toEqual([
+    const capture = await readCapture(writer.folder);
+    if (capture.kind !== 'capture') throw new Error('no manifest');
+    expect(capture.artifacts.map(({ artifact }) => artifact.file)).toEqual([
       'raw/jvm-1/thread-dump/002.txt',
       'raw/jvm-1/thread-dump/003.txt',
     ]);
-    expect(problems).toEqual([]);
+    expect(capture.problems).toEqual([]);
     expect(await filesBelow(writer.folder)).not.toContain(first.artifact.file);
   });
 
