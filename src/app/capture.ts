@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { Manifest } from '../model/capture.ts';
 import { exitCode, RequestError } from '../model/exit-code.ts';
 import { isLive, isStored, type Target } from '../model/target.ts';
+import { escapeText } from '../report/text/escape.ts';
 import type { CollectOptions } from './collect/context.ts';
 import { collectInto } from './collect.ts';
 import { everyKind } from './lives.ts';
@@ -26,8 +27,13 @@ const recordedText = (manifest: Manifest, path: string, outcomes: readonly Recor
     const what = outcome === 'ok' ? kind : `${kind} (${outcome})`;
     counts.set(what, (counts.get(what) ?? 0) + 1);
   }
+  const failed = manifest.artifacts.filter(({ outcome, problems }) => outcome === 'failed' && problems.length > 0);
+  const nameOf = (id: string): string => manifest.subjects.find((subject) => subject.id === id)?.target ?? id;
   return [
     ...outcomes.map(outcomeLine),
+    ...failed.map(
+      ({ subject, kind, problems }) => `${escapeText(nameOf(subject))}: no ${kind}: ${escapeText(problems[0] ?? '')}`,
+    ),
     `in it: ${[...counts].map(([kind, count]) => `${count} ${kind}`).join(', ')}`,
     `capture: ${path}`,
     `what it says: jdiag analyze ${path}`,
