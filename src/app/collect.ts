@@ -13,6 +13,7 @@ import { takeCounters } from './collect/counters.ts';
 import { takeDumps } from './collect/dumps.ts';
 import { guarded } from './collect/guarded.ts';
 import { takeHistograms } from './collect/histograms.ts';
+import { addLoads } from './collect/load.ts';
 import { takeOnce } from './collect/once.ts';
 import { takePod } from './collect/pod.ts';
 import { takeProcess } from './collect/survey.ts';
@@ -93,6 +94,7 @@ const collectAll = async (
         for (const step of stepsOf(seen)) await guarded(step)({ ...seen, writer, options });
       });
     for (const { subject } of subjects) await writer.addSubject(subject);
+    if (options.loads !== undefined) await addLoads(writer, options.loads);
     await run(() => survey);
     const { record } = options;
     // All of them side by side: one that ends does not wait for another.
