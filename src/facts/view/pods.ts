@@ -56,7 +56,8 @@ const rowOf = (evidence: Evidence, pod: PodEvidence, container: PodContainerEvid
     threads: orNull(figures?.threads),
     threadsPerMinute: orNull(figures?.threadsPerMinute),
     gcPct: orNull(figures?.gcPct),
-    probe: probeOf(pod, container),
+    // Nobody probes where the kubelet does not answer: that it was well is old news.
+    probe: ready === undefined || ready === 'True' ? probeOf(pod, container) : null,
     diesIn: isOwn ? orNull(demiseOf(evidence)) : null,
   };
 };
