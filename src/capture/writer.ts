@@ -26,7 +26,10 @@ export type CaptureRun = {
   readonly allowed?: readonly Allowance[];
 };
 
-/** Calls are carried out one after the other, whatever the caller awaits; after each one the manifest on disk is whole. */
+/**
+ * Calls are carried out one after the other, whatever the caller awaits. The manifest on disk is whole at any time; what is no evidence is in
+ * it with the next artifact, or a moment later: to replace a file costs a journalling file system several ms.
+ */
 export type CaptureWriter = {
   readonly folder: string;
   /** What was stored so far, in order. */
@@ -55,6 +58,8 @@ type Draft = { -readonly [K in keyof Manifest]: Manifest[K] };
 
 /** Artifacts are read back from memory as long as they are not more together, else from their files. */
 const keepBytes = 64 << 20;
+/** What is no evidence waits so long for an artifact to be saved with. */
+const saveWithinMs = 100;
 const sha256OfNothing = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
 const checkName = (what: string, name: string): void => {
@@ -123,7 +128,16 @@ export const openCapture = async (folder: string, run: CaptureRun): Promise<Capt
     journal: [],
     rungs: [],
   };
-  const save = () => replaceFile(join(folder, 'manifest.json'), `${JSON.stringify(draft, null, 2)}\n`);
+  let saving: NodeJS.Timeout | undefined;
+  const save = () => {
+    clearTimeout(saving);
+    saving = undefined;
+    replaceFile(join(folder, 'manifest.json'), `${JSON.stringify(draft, null, 2)}\n`);
+  };
+  const saveSoon = () => {
+    // A write that fails is tried again by the next one, which tells of it.
+    saving ??= setTimeout(() => inOrder(async () => save()).catch(() => undefined), saveWithinMs).unref();
+  };
 
   const store = async (
     collected: Collected | CollectedSource,
@@ -159,7 +173,7 @@ export const openCapture = async (folder: string, run: CaptureRun): Promise<Capt
       problems: collected.problems,
     });
     draft.artifacts = [...draft.artifacts, artifact];
-    await save();
+    save();
     const added = source === undefined ? { artifact } : { artifact, source };
     artifacts.push(added);
     return added;
@@ -209,13 +223,13 @@ export const openCapture = async (folder: string, run: CaptureRun): Promise<Capt
     };
   };
 
-  const change = (edit: () => void) =>
+  const change = (edit: () => void, persist: () => void = save) =>
     inOrder(async () => {
       edit();
-      await save();
+      persist();
     });
 
-  await save();
+  save();
   return {
     folder,
     artifacts,
@@ -223,25 +237,25 @@ export const openCapture = async (folder: string, run: CaptureRun): Promise<Capt
       change(() => {
         checkName('subject', subject.id);
         draft.subjects = [...draft.subjects.filter(({ id }) => id !== subject.id), redactStrings(subject)];
-      }),
+      }, saveSoon),
     addArtifact: (subjectId, collected) => inOrder(() => addArtifact(subjectId, collected)),
     openSeries,
     addJournal: (entries) =>
       change(() => {
         draft.journal = [...draft.journal, ...redactStrings(entries)];
-      }),
+      }, saveSoon),
     addRungs: (subjectId, rungs) =>
       change(() => {
         draft.rungs = [
           ...(draft.rungs ?? []),
           ...rungs.map((rung) => ({ ...redactStrings(rung), subject: subjectId })),
         ];
-      }),
+      }, saveSoon),
     close: ({ endedAt, complete }) =>
       inOrder(async () => {
         draft.endedAt = endedAt;
         draft.complete = complete;
-        await save();
+        save();
         return { ...draft };
       }),
   };
