@@ -36,9 +36,11 @@ const usageOf = (pod: Item, container: string, items: readonly Item[]): PodConta
   return memoryBytes === undefined && cpuCores === undefined ? undefined : defined({ memoryBytes, cpuCores });
 };
 
-const isAbout = (event: Item, kind: string, name: unknown): boolean => {
+/** A pod that went before one of the same name has left events, too: `uid` tells them apart. */
+const isAbout = (event: Item, kind: string, name: unknown, uid?: unknown): boolean => {
   const about = object(event.json['involvedObject'] ?? event.json['regarding']);
-  return about['kind'] === kind && about['name'] === name;
+  const isSame = uid === undefined || about['uid'] === undefined || about['uid'] === uid;
+  return about['kind'] === kind && about['name'] === name && isSame;
 };
 
 /** `asked`: the kinds that were asked for and answered, so that none in the list is none at all; undefined: not told. */
@@ -60,7 +62,7 @@ export const assemblePod = (
   const ofKind = (kind: string): readonly Item[] => items.filter((item) => kindOf(item) === kind);
   const known = (kind: string, found: readonly unknown[]): boolean => found.length > 0 || asked?.has(kind) === true;
   const events = ofKind('Event').filter(
-    (event) => isAbout(event, 'Pod', metadata['name']) || isAbout(event, 'Node', node),
+    (event) => isAbout(event, 'Pod', metadata['name'], metadata['uid']) || isAbout(event, 'Node', node),
   );
   const scalers = ofKind('HorizontalPodAutoscaler').filter(
     ({ json }) => owner !== undefined && scaledBy(json) === `${owner.kind}/${owner.name}`,
