@@ -64,6 +64,7 @@ const containerOf = (spec: Json, status: Json): PodContainer => {
     command: [...words(spec['command']), ...words(spec['args'])],
     state: kind,
     restartCount: number(status['restartCount']) ?? 0,
+    ...(typeof status['ready'] === 'boolean' ? { ready: status['ready'] } : {}),
     ...(reason === undefined ? {} : { reason }),
     ...(containerId === undefined ? {} : { containerId }),
     ...(http.length === 0 ? {} : { http }),

@@ -6,6 +6,7 @@ import type { LogScan } from './log-scan.ts';
 import type { PerfData } from './perf-data.ts';
 import type { PodEvidence } from './pod-evidence.ts';
 import type { ProcessSeries } from './process.ts';
+import type { Recording } from './recording.ts';
 import type { Replica } from './replica.ts';
 import type { ThreadSeries } from './thread-dump.ts';
 
@@ -20,6 +21,7 @@ export type EvidenceByKind = {
   'gc-counters': GcSeries;
   'gc-log': GcSeries;
   pod: PodEvidence;
+  recording: Recording;
   'heap-dump': HeapDumps;
 };
 
