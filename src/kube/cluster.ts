@@ -54,7 +54,10 @@ export const openCluster = async (options: ClusterOptions): Promise<PodApi> => {
         try {
           return { status: 200, body: await callApi(connection, { timeoutMs: 2000, ...asked, path: at, attempt }) };
         } catch (error) {
-          throw error instanceof ClusterError ? new TransportError('failed', error.message) : error;
+          if (!(error instanceof ClusterError)) throw error;
+          if (error.passedOn !== undefined) return { status: error.passedOn, body: new Uint8Array() };
+          const code = error.code === 'timed-out' || error.code === 'aborted' ? error.code : 'failed';
+          throw new TransportError(code, error.message);
         }
       },
     });
