@@ -33,6 +33,7 @@ export const getLocal: NonNullable<Transport['httpGet']> = ({ port, path, https 
         total += chunk.length;
         if (total > maxBytes) done('too-large', `answers with more than ${maxBytes} bytes`);
       });
+      response.on('error', () => done('failed', 'broke off its answer'));
       response.on('close', () => {
         if (!response.complete) return done('failed', 'broke off its answer');
         clearTimeout(timer);
