@@ -80,6 +80,7 @@ const containerOf = (spec: Json, status: Json, metrics: readonly HttpPlace[]): P
     command: [...words(spec['command']), ...words(spec['args'])],
     state: kind,
     restartCount: number(status['restartCount']) ?? 0,
+    ...(typeof status['ready'] === 'boolean' ? { ready: status['ready'] } : {}),
     ...(reason === undefined ? {} : { reason }),
     ...(containerId === undefined ? {} : { containerId }),
     ...(http.length === 0 ? {} : { http }),

@@ -7,6 +7,7 @@ import type { Metrics } from './metrics.ts';
 import type { PerfData } from './perf-data.ts';
 import type { PodEvidence } from './pod-evidence.ts';
 import type { ProcessSeries } from './process.ts';
+import type { Recording } from './recording.ts';
 import type { Replica } from './replica.ts';
 import type { ThreadSeries } from './thread-dump.ts';
 
@@ -22,6 +23,7 @@ export type EvidenceByKind = {
   'gc-counters': GcSeries;
   'gc-log': GcSeries;
   pod: PodEvidence;
+  recording: Recording;
   'heap-dump': HeapDumps;
 };
 

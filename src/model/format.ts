@@ -10,6 +10,7 @@ import type { Problem } from './parsed.ts';
 import type { PerfData } from './perf-data.ts';
 import type { PodEvidence } from './pod-evidence.ts';
 import type { ProcessSnapshot } from './process.ts';
+import type { Recording } from './recording.ts';
 import type { ThreadDump } from './thread-dump.ts';
 
 /** What one file of a kind yields, piece by piece; facts fold the pieces into the model of `EvidenceByKind`. */
@@ -24,6 +25,7 @@ export type PieceByKind = {
   'gc-counters': GcPiece;
   'gc-log': GcPiece;
   pod: PodEvidence;
+  recording: Recording;
   'heap-dump': HeapDump;
 };
 

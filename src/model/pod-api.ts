@@ -21,6 +21,8 @@ export type PodContainer = {
   /** Changes with every start. */
   readonly containerId?: string;
   readonly restartCount: number;
+  /** Its readiness probe answers; absent where the status does not say. */
+  readonly ready?: boolean;
   /** How it ended when its state is `terminated`. */
   readonly end?: ContainerEnd;
   /** How the one before this one ended. */

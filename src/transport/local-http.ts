@@ -20,11 +20,11 @@ export const getLocal: NonNullable<Transport['httpGet']> = ({ port, path, https 
     };
     const onAbort = (): void => done('aborted', 'was not asked to the end: interrupted');
     const timer = setTimeout(() => done('timed-out', `gives no answer in ${timeoutMs / 1000} s`), timeoutMs);
-    if (signal?.aborted) return onAbort();
-    signal?.addEventListener('abort', onAbort, { once: true });
     request.on('error', (error: NodeJS.ErrnoException) =>
       done('failed', `gives no answer: ${error.code ?? error.message}`),
     );
+    if (signal?.aborted) return onAbort();
+    signal?.addEventListener('abort', onAbort, { once: true });
     request.on('response', (response) => {
       const chunks: Uint8Array[] = [];
       let total = 0;
