@@ -13,7 +13,7 @@ import { takeCounters } from './collect/counters.ts';
 import { takeDumps } from './collect/dumps.ts';
 import { guarded } from './collect/guarded.ts';
 import { takeHistograms } from './collect/histograms.ts';
-import { takeOnce } from './collect/once.ts';
+import { takeLast, takeOnce } from './collect/once.ts';
 import { takePod } from './collect/pod.ts';
 import { takeProcess } from './collect/survey.ts';
 import { addRefused } from './examine.ts';
@@ -105,7 +105,7 @@ const collectAll = async (
     // Counters are followed side by side, all of them: one of many must not wait for the end of another.
     const limit = options.wanted.has('gc-counters') ? subjects.length : maxParallel;
     const followed = record === undefined ? [takeCounters] : [];
-    await run((seen) => [...followed, ...(chosen.includes(seen) ? [takeDumps, takeHistograms] : [])], limit);
+    await run((seen) => [...followed, ...(chosen.includes(seen) ? [takeDumps, takeHistograms] : []), takeLast], limit);
     for (const { patient, subject } of subjects) await writer.addJournal(execJournal(patient, subject.id));
     for (const [index, { target, error }] of refused.entries()) {
       await addRefused(writer, target, patients.length + index, error);
