@@ -51,6 +51,25 @@ export const metaspaceOf = (series: GcSeries): Metaspace | undefined => {
   };
 };
 
+/**
+ * Of all series of a life together: a log knows metaspace as of the last collection, counters of now (JDK 17 and later: of the last
+ * collection too) and the limit; the trend is that of the one with more points.
+ */
+export const metaspaceAmong = (all: readonly GcSeries[]): Metaspace | undefined => {
+  const known = all.map(metaspaceOf).filter((space) => space !== undefined);
+  const [first] = known;
+  if (first === undefined) return undefined;
+  const most = known.reduce((a, b) => (b.points > a.points ? b : a));
+  const now = all.find(({ sources }) => sources.includes('counters'));
+  const newest = now === undefined ? undefined : metaspaceOf(now);
+  return {
+    ...most,
+    usedBytes: newest?.usedBytes ?? first.usedBytes,
+    committedBytes: newest?.committedBytes ?? first.committedBytes,
+    maxBytes: all.map(({ jvm }) => jvm.metaspaceMaxBytes).find((bytes) => bytes !== undefined),
+  };
+};
+
 /** Collections after the start-up that only metaspace asked for; G1 starts a concurrent cycle for it. */
 export const metaspaceCollections = (series: GcSeries): number => {
   const from = warmUpEnd(series);
