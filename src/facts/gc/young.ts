@@ -1,5 +1,5 @@
 import type { GcSeries, GcTally } from '../../model/gc-series.ts';
-import { heapMaxOf, spanMsOf } from './chosen.ts';
+import { heapMaxOf, sharesHeap, spanMsOf } from './chosen.ts';
 
 const isYoung = ({ kind }: GcTally): boolean => kind === 'young' || kind === 'mixed';
 const isPause = ({ kind }: GcTally): boolean =>
@@ -10,14 +10,18 @@ const timeOf = (tallies: readonly GcTally[]): number => tallies.reduce((sum, { d
 const upperQuartile = (values: readonly number[]): number | undefined =>
   [...values].sort((a, b) => a - b)[Math.floor((3 * values.length) / 4)];
 
-/** What young collections leave in the heap; counters show what old holds instead. Of the largest heap. */
+/**
+ * What collections leave of the largest heap: those of old where they empty it at once (what died in old counts until then), else young
+ * ones; counters show what old holds instead.
+ */
 const heldPctOf = (series: GcSeries): number | undefined => {
   const max = heapMaxOf(series);
   const left = series.events.flatMap(({ kind, heap }) =>
     (kind === 'young' || kind === 'mixed') && heap?.afterBytes !== undefined ? [heap.afterBytes] : [],
   );
   const old = series.samples.flatMap(({ old }) => (old?.usedBytes === undefined ? [] : [old.usedBytes]));
-  const bytes = upperQuartile(left.length > 0 ? left : old);
+  const floors = sharesHeap(series) ? [] : series.floors.flatMap(({ usedBytes }) => usedBytes ?? []);
+  const bytes = upperQuartile(floors.length >= 3 ? floors : left.length > 0 ? left : old);
   return bytes === undefined || max === undefined || max === 0 ? undefined : (100 * bytes) / max;
 };
 

@@ -33,6 +33,16 @@ describe('metaspace of a life that has a log and counters', () => {
     expect(metaspaceAmong([log])).toMatchObject({ usedBytes: 20 * mib, maxBytes: undefined });
   });
 
+  it('is stale where the log went on for minutes without a word of it', () => {
+    const events = [
+      { kind: 'full', uptimeMs: 5000, durationMs: 5, metaspace: { afterBytes: 20 * mib } },
+      { kind: 'young', uptimeMs: 600_000, durationMs: 5 },
+    ] as const;
+    expect(metaspaceAmong([seriesOf({ source: 'log', events })])?.isStale).toBe(true);
+    expect(metaspaceAmong([log])?.isStale).toBe(false);
+    expect(metaspaceAmong([log, counters])?.isStale).toBe(false);
+  });
+
   it('is not known of a log without it', () => {
     expect(metaspaceAmong([seriesOf({ source: 'log', events: [{ kind: 'young', uptimeMs: 1 }] })])).toBeUndefined();
   });

@@ -31,7 +31,7 @@ export const loadFacts: Readonly<Record<string, Fact>> = {
         perMinute: number('young and mixed collections per minute'),
         everyMs: number('one each', 'ms'),
         meanMs: number('mean pause', 'ms'),
-        heldPct: number('what they leave in the heap, upper quartile, of its largest size', 'percent'),
+        heldPct: number('what collections leave in the heap, upper quartile, of its largest size', 'percent'),
         sharePct: number('of the time of all pauses of the collector', 'percent'),
       },
       'young collections over the whole time',

@@ -26,10 +26,12 @@ export const metaspaceFacts: Readonly<Record<string, Fact>> = {
       if (space === undefined) throw new MissingFact(kinds, 'nothing tells of metaspace');
       const noTrend = new MissingFact(kinds, notEnough(undefined));
       const unset = new MissingFact(['gc-counters'], 'no limit of metaspace is known');
+      const stale = new MissingFact(['gc-counters'], 'the log told of metaspace more than a minute before its end');
       return {
         usedBytes: space.usedBytes,
         maxBytes: space.maxBytes ?? unset,
-        usedPct: space.maxBytes === undefined ? unset : (100 * space.usedBytes) / space.maxBytes,
+        usedPct:
+          space.maxBytes === undefined ? unset : space.isStale ? stale : (100 * space.usedBytes) / space.maxBytes,
         perHourBytes: space.perHourBytes ?? noTrend,
         growthBytes: space.growthBytes ?? noTrend,
         pRising: space.pRising ?? noTrend,
