@@ -30,14 +30,20 @@ const collected = async (
     target: targets.map(({ word }) => word).join(' '),
     startedAtMs: Date.now(),
   });
+  let pruned: Promise<void> | undefined;
+  const prune = (): Promise<void> => {
+    pruned ??= pruneCaptures({ folder, nowMs: Date.now() });
+    return pruned;
+  };
+  // While a JVM works on an answer there is time for what comes after it.
   const prepare = (): void => {
     import('./analyze.ts').catch(() => undefined);
     options.prepare?.();
+    prune();
   };
   const capture = await collectInto(targets, folder, { ...options, prepare });
   options.onCapture(folder);
-  const pruned = pruneCaptures({ folder, nowMs: Date.now() });
-  return { input: { ...fromCapture(folder, capture), live: true }, pruned };
+  return { input: { ...fromCapture(folder, capture), live: true }, pruned: prune() };
 };
 
 /** Live targets are captured first, then everything is analysed the same way. */

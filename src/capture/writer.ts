@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ByteSource } from '../model/byte-source.ts';
 import {
@@ -26,7 +26,10 @@ export type CaptureRun = {
   readonly allowed?: readonly Allowance[];
 };
 
-/** Calls are carried out one after the other, whatever the caller awaits; after each one the manifest on disk is whole. */
+/**
+ * Calls are carried out one after the other, whatever the caller awaits. The manifest on disk is whole at any time; what is no evidence is in
+ * it with the next artifact, or a moment later: to replace a file costs a journalling file system several ms.
+ */
 export type CaptureWriter = {
   readonly folder: string;
   /** What was stored so far, in order. */
@@ -40,6 +43,8 @@ export type CaptureWriter = {
    * it partial.
    */
   openSeries(subjectId: string, about: Omit<Collected, 'bytes' | 'ext' | 'outcome' | 'problems'>): Promise<OpenSeries>;
+  /** Takes an artifact out again: of a ring that holds the newest. The manifest forgets it before its file goes. */
+  removeArtifact(id: string): Promise<void>;
   addJournal(entries: readonly JournalEntry[]): Promise<void>;
   addRungs(subjectId: string, rungs: readonly RungAttempt[]): Promise<void>;
   /** `complete` false: the run was cut short. */
@@ -55,6 +60,8 @@ type Draft = { -readonly [K in keyof Manifest]: Manifest[K] };
 
 /** Artifacts are read back from memory as long as they are not more together, else from their files. */
 const keepBytes = 64 << 20;
+/** What is no evidence waits so long for an artifact to be saved with. */
+const saveWithinMs = 100;
 const sha256OfNothing = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
 const checkName = (what: string, name: string): void => {
@@ -123,7 +130,16 @@ export const openCapture = async (folder: string, run: CaptureRun): Promise<Capt
     journal: [],
     rungs: [],
   };
-  const save = () => replaceFile(join(folder, 'manifest.json'), `${JSON.stringify(draft, null, 2)}\n`);
+  let saving: NodeJS.Timeout | undefined;
+  const save = () => {
+    clearTimeout(saving);
+    saving = undefined;
+    replaceFile(join(folder, 'manifest.json'), `${JSON.stringify(draft, null, 2)}\n`);
+  };
+  const saveSoon = () => {
+    // A write that fails is tried again by the next one, which tells of it.
+    saving ??= setTimeout(() => inOrder(async () => save()).catch(() => undefined), saveWithinMs).unref();
+  };
 
   const store = async (
     collected: Collected | CollectedSource,
@@ -159,7 +175,7 @@ export const openCapture = async (folder: string, run: CaptureRun): Promise<Capt
       problems: collected.problems,
     });
     draft.artifacts = [...draft.artifacts, artifact];
-    await save();
+    save();
     const added = source === undefined ? { artifact } : { artifact, source };
     artifacts.push(added);
     return added;
@@ -209,13 +225,13 @@ export const openCapture = async (folder: string, run: CaptureRun): Promise<Capt
     };
   };
 
-  const change = (edit: () => void) =>
+  const change = (edit: () => void, persist: () => void = save) =>
     inOrder(async () => {
       edit();
-      await save();
+      persist();
     });
 
-  await save();
+  save();
   return {
     folder,
     artifacts,
@@ -223,25 +239,37 @@ export const openCapture = async (folder: string, run: CaptureRun): Promise<Capt
       change(() => {
         checkName('subject', subject.id);
         draft.subjects = [...draft.subjects.filter(({ id }) => id !== subject.id), redactStrings(subject)];
-      }),
+      }, saveSoon),
     addArtifact: (subjectId, collected) => inOrder(() => addArtifact(subjectId, collected)),
     openSeries,
+    removeArtifact: (id) =>
+      inOrder(async () => {
+        const gone = draft.artifacts.find((one) => one.id === id);
+        if (gone === undefined) return;
+        draft.artifacts = draft.artifacts.filter((one) => one !== gone);
+        const index = artifacts.findIndex(({ artifact }) => artifact.id === id);
+        const [had] = index < 0 ? [] : artifacts.splice(index, 1);
+        const inMemory = had?.source?.readAt !== undefined && had.source.path === undefined;
+        if (inMemory) keptBytes -= gone.bytes;
+        await save();
+        await rm(join(folder, gone.file), { force: true });
+      }),
     addJournal: (entries) =>
       change(() => {
         draft.journal = [...draft.journal, ...redactStrings(entries)];
-      }),
+      }, saveSoon),
     addRungs: (subjectId, rungs) =>
       change(() => {
         draft.rungs = [
           ...(draft.rungs ?? []),
           ...rungs.map((rung) => ({ ...redactStrings(rung), subject: subjectId })),
         ];
-      }),
+      }, saveSoon),
     close: ({ endedAt, complete }) =>
       inOrder(async () => {
         draft.endedAt = endedAt;
         draft.complete = complete;
-        await save();
+        save();
         return { ...draft };
       }),
   };

@@ -17,6 +17,8 @@ export type ProcessSnapshot = {
   /** stat field 22 + btime. */
   readonly startedAtMs?: number;
   readonly threadCount?: number;
+  /** CPU of all its threads since its start, of those that ended, too: utime + stime. */
+  readonly cpuMs?: number;
   readonly rssBytes?: number;
   /** Caught signals, `SigCgt` as hex. Bit 0x4 (SIGQUIT) clear: SIGQUIT would kill it. */
   readonly sigCgt?: string;

@@ -1,6 +1,6 @@
 import { CollectError, type Probe, type RungContext } from '../model/probe.ts';
 import { softLimit, statusFields } from '../model/proc-text.ts';
-import { countUidTasks } from './headroom/nproc.ts';
+import { countUidTasks, isExempt } from './headroom/nproc.ts';
 import { type Cgroups, readCgroups, tightest } from './proc/cgroup.ts';
 import { listNames, textOf } from './proc/read.ts';
 
@@ -48,7 +48,7 @@ const readRaw = async (context: RungContext): Promise<RawProcess> => {
     else if (answer !== undefined) problems.push(answer.message);
   };
 
-  const tids = await listNames(transport, `/proc/${pid}/task`, signal);
+  const tids = context.tasks === 'counted' ? [] : await listNames(transport, `/proc/${pid}/task`, signal);
   if (tids instanceof Error && tids.code !== 'failed')
     throw new CollectError('gone', `the process ended: ${tids.message}`);
   // Where folders cannot be listed the threads are counted, and not named.
@@ -81,7 +81,8 @@ const readRaw = async (context: RungContext): Promise<RawProcess> => {
   const cgroups = await readCgroups(context);
   for (const [controller, reason] of cgroups?.unseen ?? []) problems.push(`cgroup ${controller}: ${reason}`);
   const limit = softLimit(files['limits'] ?? '', 'Max processes');
-  const tasks = typeof limit === 'number' ? await countUidTasks(context, uid) : undefined;
+  const isHeld = typeof limit === 'number' && !(await isExempt(context, pid, uid));
+  const tasks = isHeld ? await countUidTasks(context, uid) : undefined;
   if (tasks !== undefined && 'hidden' in tasks)
     problems.push(`threads of uid ${uid} cannot be counted: ${tasks.hidden}`);
   return {

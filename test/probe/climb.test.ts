@@ -6,14 +6,18 @@ import { collectDumps } from '../../src/probe/ladder/dumps.ts';
 import { scriptedTransport } from '../../src/transport/scripted.ts';
 import { contextOn, type Files, machine, statText } from './support/scene.ts';
 
-const collected = (how: string, kind: Collected['kind'] = 'thread-dump'): Collected => ({
+const ofJdk17 =
+  '"main" #1 prio=5 os_prio=0 cpu=86.31ms elapsed=12.01s tid=0x00007f10 nid=0x3 waiting on condition  [0x00007f]\n';
+const ofJdk8 = '"main" #1 prio=5 os_prio=0 tid=0x00007f10 nid=0x3 waiting on condition [0x00007f]\n';
+
+const collected = (how: string, kind: Collected['kind'] = 'thread-dump', text = ofJdk17): Collected => ({
   kind,
   ext: 'txt',
   how,
   cost: 'none',
   takenAtMs: 1,
   outcome: 'ok',
-  bytes: new Uint8Array([1]),
+  bytes: new TextEncoder().encode(text),
   problems: [],
 });
 
@@ -167,7 +171,11 @@ describe('several dumps', () => {
   const processProbe: Probe = {
     kind: 'process',
     title: 'Process',
-    rungs: [rung('procfs', { collect: async () => collected('procfs', 'process') })],
+    rungs: [
+      rung('procfs', {
+        collect: async ({ tasks }) => collected(`procfs${tasks === undefined ? '' : ` ${tasks}`}`, 'process'),
+      }),
+    ],
   };
 
   it('take a process snapshot beside each, and decide on the way once', async () => {
@@ -187,7 +195,8 @@ describe('several dumps', () => {
       intervalMs: 0,
       onCollected: ({ how }) => void told.push(how),
     });
-    expect(series.collected.map(({ how }) => how)).toEqual(['procfs', 'two', 'procfs', 'two', 'procfs', 'two']);
+    const pair = ['procfs counted', 'two'];
+    expect(series.collected.map(({ how }) => how)).toEqual([...pair, ...pair, ...pair]);
     expect(told).toEqual(series.collected.map(({ how }) => how));
     expect(refusals).toBe(1);
     expect(series.attempts.map(({ rung: name, status }) => `${name} ${status}`)).toEqual([
@@ -195,6 +204,12 @@ describe('several dumps', () => {
       'one refused',
       'two used',
     ]);
+  });
+
+  it('list the threads, too, where the dumps have neither their CPU nor their age', async () => {
+    const ladder = probe(rung('one', { collect: async () => collected('one', 'thread-dump', ofJdk8) }));
+    const series = await collectDumps(ladder, processProbe, contextOn(place()), { dumps: 2, intervalMs: 0 });
+    expect(series.collected.map(({ how }) => how)).toEqual(['procfs counted', 'one', 'procfs', 'procfs', 'one']);
   });
 
   it('tell of a snapshot while the JVM works on its dump', async () => {
@@ -214,7 +229,7 @@ describe('several dumps', () => {
       intervalMs: 0,
       onCollected: ({ how }) => void order.push(`told of ${how}`),
     });
-    expect(order).toEqual(['told of procfs', 'dump had', 'told of one']);
+    expect(order).toEqual(['told of procfs counted', 'dump had', 'told of one']);
   });
 
   it('fail when what they are told of cannot be stored', async () => {
@@ -264,7 +279,7 @@ describe('several dumps', () => {
       }),
     );
     const series = await collectDumps(ladder, processProbe, contextOn(place()), { dumps: 3, intervalMs: 0 });
-    expect(series.collected.map(({ how }) => how)).toEqual(['procfs', 'procfs', 'procfs']);
+    expect(series.collected.map(({ how }) => how)).toEqual(['procfs counted', 'procfs', 'procfs', 'procfs']);
     expect(looked).toBe(1);
   });
 
@@ -277,7 +292,10 @@ describe('several dumps', () => {
     };
     const ladder = probe(rung('one', { collect: endsAfter }));
     const series = await collectDumps(ladder, processProbe, contextOn(place(files)), { dumps: 3, intervalMs: 0 });
-    expect(series.collected.map(({ how, outcome }) => `${how} ${outcome}`)).toEqual(['procfs ok', 'one partial']);
+    expect(series.collected.map(({ how, outcome }) => `${how} ${outcome}`)).toEqual([
+      'procfs counted ok',
+      'one partial',
+    ]);
     expect(series.attempts.at(-1)).toMatchObject({ reason: 'the process ended' });
   });
 

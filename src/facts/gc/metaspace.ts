@@ -11,11 +11,11 @@ export type Metaspace = {
   readonly pRising: number | undefined;
   readonly growthBytes: number | undefined;
   readonly points: number;
-  /** It went on for more than a minute after it was last told how much is in use. */
+  /** It went on for more than ten seconds after it was last told how much is in use. */
   readonly isStale: boolean;
 };
 
-const staleMs = 60_000;
+const staleMs = 10_000;
 
 /** A committed size beyond this is a reservation: JDK 8 prints that of the class space in its place. */
 const reservedBytes = 1024 ** 3;

@@ -48,9 +48,7 @@ const busyPct = (evidence: Evidence): number | undefined =>
 /** Between the first and the newest snapshot. */
 const cpuCores = ({ models }: Evidence): number | undefined => {
   const snapshots = models.process?.snapshots ?? [];
-  const totals = [snapshots[0], snapshots.at(-1)].map((snapshot) =>
-    snapshot?.tasks?.reduce((sum, { cpuMs = 0 }) => sum + cpuMs, 0),
-  );
+  const totals = [snapshots[0]?.cpuMs, snapshots.at(-1)?.cpuMs];
   const spanMs = (snapshots.at(-1)?.takenAtMs ?? 0) - (snapshots[0]?.takenAtMs ?? 0);
   const [before, after] = totals;
   return before === undefined || after === undefined || spanMs < 500

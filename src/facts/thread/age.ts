@@ -8,9 +8,9 @@ import { newestDump, once } from './judged.ts';
 /** A snapshot further from the dump than this says nothing of its threads' ages. */
 const maxSkewMs = 60_000;
 
-/** The process snapshot taken nearest to a dump; the newest when the dump has no usable clock. */
+/** The list of the process' tasks taken nearest to a dump; the newest when the dump has no usable clock. */
 const snapshotNear = (evidence: Evidence, dump: ThreadDump): ProcessSnapshot | undefined => {
-  const snapshots = evidence.models.process?.snapshots ?? [];
+  const snapshots = (evidence.models.process?.snapshots ?? []).filter(({ tasks }) => tasks !== undefined);
   const { takenAtMs } = dump;
   if (takenAtMs === undefined || dump.takenAtIsNaive === true) return snapshots.at(-1);
   const distance = (snapshot: ProcessSnapshot): number => Math.abs(snapshot.takenAtMs - takenAtMs);

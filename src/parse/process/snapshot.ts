@@ -123,6 +123,7 @@ export const snapshotOf = (raw: RawProcess): ReadSnapshot | undefined => {
     pid,
     ...(stat === undefined ? {} : { name: stat.comm, state: stat.state }),
     ...(stat !== undefined && Number.isSafeInteger(stat.threads) ? { threadCount: stat.threads } : {}),
+    ...(stat === undefined ? {} : { cpuMs: msOf(stat.userTicks + stat.systemTicks) }),
     ...known,
     ...(cmdline === undefined ? {} : { cmdline: cmdlineOf(cmdline) }),
     ...startedAt(boot, stat),

@@ -16,8 +16,19 @@ export type DumpOptions = {
 /** Connecting to the JVM and sending the request take less: work before it would hold them up. */
 const sentWithinMs = 3;
 
+/** So much of a dump is looked at for the line of a thread: the first ones may be virtual, or of the VM itself. */
+const firstLinesBytes = 64 * 1024;
+
+/** From JDK 11 each thread's line has its CPU and age (JDK-8200720): nothing that the kernel knows better. */
+const tellsOfThreads = (dump: Uint8Array | undefined): boolean =>
+  dump !== undefined &&
+  / cpu=[\d.]+ms elapsed=/.test(new TextDecoder('latin1').decode(dump.subarray(0, firstLinesBytes)));
+
 export type DumpSeries = {
-  /** Process snapshots and dumps, each snapshot right before its dump: per-thread CPU where the dump has none (JDK 8). */
+  /**
+   * Process snapshots and dumps, each snapshot right before its dump. Where the dump has no CPU and age of its threads (JDK 8), or there
+   * is none, the kernel's list of them is taken, too: the first one right after the first dump.
+   */
   readonly collected: readonly Collected[];
   /** The first climb of each probe, and what went wrong later. */
   readonly attempts: readonly RungAttempt[];
@@ -59,8 +70,12 @@ export const collectDumps = async (
   const collected: Collected[] = [];
   const attempts: RungAttempt[] = [];
   const journal: JournalEntry[] = [];
-  const take = async (each: Probe, first: boolean, asked?: () => void): Promise<Climb> => {
-    const result = await climb(each, { ...context, ...(asked === undefined ? {} : { asked }) });
+  const take = async (
+    each: Probe,
+    first: boolean,
+    also: Pick<ProbeContext, 'asked' | 'tasks'> = {},
+  ): Promise<Climb> => {
+    const result = await climb(each, { ...context, ...also });
     journal.push(...result.journal);
     attempts.push(...result.attempts.filter((attempt) => first || attempt.status !== 'used'));
     if (result.collected !== undefined) collected.push(result.collected);
@@ -72,16 +87,18 @@ export const collectDumps = async (
   /** Takes the dump, and tells of the snapshot meanwhile. */
   const takeDump = async (each: Probe, first: boolean, snapshot: Climb): Promise<Climb> => {
     const told = onceOnly(() => tell(snapshot));
-    const dump = await take(each, first, () => {
+    const asked = (): void => {
       setTimeout(() => {
         told().catch(() => undefined);
         context.asked?.();
       }, sentWithinMs);
-    }).finally(told);
+    };
+    const dump = await take(each, first, { asked }).finally(told);
     await tell(dump);
     return dump;
   };
   let decided: Probe | undefined = probe;
+  let listed = false;
   let { beside } = options;
   let besideTaken = false;
   const takeBeside = async (dump: Uint8Array | undefined): Promise<void> => {
@@ -94,12 +111,16 @@ export const collectDumps = async (
   };
   for (let index = 0; index < options.dumps && !context.signal.aborted; index++) {
     const startedAtMs = context.now();
-    const snapshot = await take(processProbe, index === 0);
+    const snapshot = await take(processProbe, index === 0, listed ? {} : { tasks: 'counted' });
     if (decided === undefined) await tell(snapshot);
     else {
       const dump = await takeDump(decided, index === 0, snapshot);
       const used = rungUsed(dump.attempts);
       decided = used === undefined ? undefined : only(probe, used);
+      if (!listed && !context.signal.aborted && !tellsOfThreads(dump.collected?.bytes)) {
+        listed = true;
+        await tell(await take(processProbe, false));
+      }
       await takeBeside(dump.collected?.bytes);
     }
     if (snapshot.collected === undefined) break;

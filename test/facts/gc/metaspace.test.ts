@@ -36,7 +36,7 @@ describe('metaspace of a life that has a log and counters', () => {
   it('is stale where the log went on for minutes without a word of it', () => {
     const events = [
       { kind: 'full', uptimeMs: 5000, durationMs: 5, metaspace: { afterBytes: 20 * mib } },
-      { kind: 'young', uptimeMs: 600_000, durationMs: 5 },
+      { kind: 'young', uptimeMs: 20_000, durationMs: 5 },
     ] as const;
     expect(metaspaceAmong([seriesOf({ source: 'log', events })])?.isStale).toBe(true);
     expect(metaspaceAmong([log])?.isStale).toBe(false);

@@ -26,7 +26,7 @@ export const metaspaceFacts: Readonly<Record<string, Fact>> = {
       if (space === undefined) throw new MissingFact(kinds, 'nothing tells of metaspace');
       const noTrend = new MissingFact(kinds, notEnough(undefined));
       const unset = new MissingFact(['gc-counters'], 'no limit of metaspace is known');
-      const stale = new MissingFact(['gc-counters'], 'the log told of metaspace more than a minute before its end');
+      const stale = new MissingFact(['gc-counters'], 'the log told of metaspace long before its end');
       return {
         usedBytes: space.usedBytes,
         maxBytes: space.maxBytes ?? unset,
