@@ -13,7 +13,7 @@ import { takeCounters } from './collect/counters.ts';
 import { takeDumps } from './collect/dumps.ts';
 import { guarded } from './collect/guarded.ts';
 import { takeHistograms } from './collect/histograms.ts';
-import { takeFirst, takeOnce } from './collect/once.ts';
+import { takeFirst, takeLast, takeOnce } from './collect/once.ts';
 import { takePod } from './collect/pod.ts';
 import { takeProcess } from './collect/survey.ts';
 import { addRefused } from './examine.ts';
@@ -100,12 +100,22 @@ const collectAll = async (
       inParallel(subjects, limit, (seen) => stepOf(seen)({ ...seen, writer, options }));
     for (const { subject } of subjects) await writer.addSubject(subject);
     await run(() => survey);
-    const chosen = await chooseSubjects(subjects, folder, writer, options);
+    const { record } = options;
+    const chosen = record === undefined ? await chooseSubjects(subjects, folder, writer, options) : [];
     await run(() => inOrder(takeOnce));
+    // All of them side by side: one that ends does not wait for another.
+    if (record !== undefined) {
+      const { recordJvm } = await import('./record/recorder.ts');
+      await run(() => inOrder(recordJvm(record)), subjects.length);
+    }
     // What costs something comes last: what comes after may be the last straw.
     // Counters are followed side by side, all of them: one of many must not wait for the end of another.
     const limit = options.wanted.has('gc-counters') ? subjects.length : maxParallel;
-    await run((seen) => inOrder(takeCounters, ...(chosen.includes(seen) ? [takeDumps, takeHistograms] : [])), limit);
+    const followed = record === undefined ? [takeCounters] : [];
+    await run(
+      (seen) => inOrder(...followed, ...(chosen.includes(seen) ? [takeDumps, takeHistograms] : []), takeLast),
+      limit,
+    );
     for (const { patient, subject } of subjects) await writer.addJournal(execJournal(patient, subject.id));
     for (const [index, { target, error }] of refused.entries()) {
       await addRefused(writer, target, patients.length + index, error);

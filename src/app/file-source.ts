@@ -1,4 +1,4 @@
-import { createReadStream, statSync } from 'node:fs';
+import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { ByteSource } from '../model/byte-source.ts';
 
@@ -18,5 +18,12 @@ export const fileSource = (path: string | Buffer, name = path.toString()): ByteS
     } finally {
       await handle.close();
     }
+  },
+  open: () => {
+    const file = openSync(path, 'r');
+    return {
+      readAt: (buffer, position) => readSync(file, buffer, 0, buffer.length, position),
+      close: () => closeSync(file),
+    };
   },
 });

@@ -1,4 +1,4 @@
-// npm run build: lists from folders, rules to JSON, one bundle entry per command, the oclif manifest, compiled code.
+// npm run build: lists from folders, rules to JSON, kernels, one bundle entry per command, the oclif manifest, compiled code.
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
@@ -6,6 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { writeCodeCache } from './code-cache.js';
 import { asCommonJs } from './common-js.js';
+import { compileKernels } from './kernels.js';
 import { eagerList, lazyList, plugsOf, writeChanged, writeGenerated } from './lists.js';
 import { writeRules } from './rule-lists.js';
 
@@ -147,6 +148,7 @@ const swapIn = async () => {
 await rm(fresh, { recursive: true, force: true });
 await mkdir(fresh);
 await generateLists();
+await compileKernels(root);
 await compileRules();
 const ownFiles = await bundle();
 await bundleWorkers();

@@ -11,4 +11,11 @@ export type ByteSource = {
   stream(signal?: AbortSignal): AsyncIterable<Uint8Array>;
   /** Fills `buffer` from `position`; returns the count of bytes read, 0 at the end. */
   readAt?(buffer: Uint8Array, position: number): Promise<number>;
+  /** The same at once, of a file that stays open: for a thread of its own that has gigabytes to read. */
+  open?(): OpenBytes;
+};
+
+export type OpenBytes = {
+  readAt(buffer: Uint8Array, position: number): number;
+  close(): void;
 };

@@ -50,9 +50,10 @@ export type DumpIndex = {
 
 const passOnce = async (dump: OpenDump, mark: boolean, onProgress: (share: number) => void) => {
   for (const shift of [3, 0] as const) {
-    const { handler, result } = firstPass(dump.header.idBytes, { shift, mark });
+    const { handler, result, end } = firstPass(dump.header.idBytes, { shift, mark });
     try {
       const walked: WalkResult = await dump.walk(handler, onProgress);
+      end();
       return { first: result, walked };
     } catch (error) {
       if (!(error instanceof UnalignedIds && shift === 3)) throw error;

@@ -19,8 +19,8 @@ const grown = <T extends Int32Array | Float64Array>(old: T, made: T): T => {
   return made;
 };
 
-/** Classes by address, made on demand (an instance may come before its class), and what is counted of each. Ordinal 0 is no class. */
-export const classTable = () => {
+/** Classes by address, made on demand (an instance may come before its class), and what is counted of each. Ordinal 0 is no class; `onClass` hears of each new one. */
+export const classTable = (onClass?: (high: number, low: number, ordinal: number) => void) => {
   const classes: RawClass[] = [];
   let slots = new Int32Array(4096);
   let highs = new Int32Array(2048);
@@ -44,6 +44,13 @@ export const classTable = () => {
         slot = (slot + 1) & mask;
       }
     },
+    addArray(ordinal: number, length: number): void {
+      table.arrays.add(ordinal);
+      table.counts[ordinal]!++;
+      table.elements[ordinal]! += length;
+      table.bodies[ordinal]! += (length + (length & 1)) * 4;
+      table.compactBodies[ordinal]! += Math.ceil((12 + length * 4) / 8) * 8;
+    },
     create(high: number, low: number, slot: number): number {
       const ordinal = classes.length + 1;
       const nothing = {
@@ -66,6 +73,7 @@ export const classTable = () => {
       highs[ordinal] = high;
       lows[ordinal] = low;
       slots[slot] = ordinal;
+      onClass?.(high, low, ordinal);
       if (ordinal * 2 > slots.length) {
         slots = new Int32Array(slots.length * 2);
         for (let each = 1; each <= ordinal; each++) {

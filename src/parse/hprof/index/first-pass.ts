@@ -1,11 +1,14 @@
 import type { HeapRootKind } from '../../../model/heap-dump.ts';
-import { readId, word } from '../records/id.ts';
-import { rootLengths, rootRecords } from '../records/roots.ts';
-import { type StringTable, stringTable } from '../records/strings.ts';
-import { sub, tag as tags, typeBytes } from '../records/tags.ts';
+import { counter } from '../kernel/count.ts';
+import { rootLengths } from '../records/roots.ts';
+import type { StringTable } from '../records/strings.ts';
+import { stringTable } from '../records/strings.ts';
+import { sub, typeBytes } from '../records/tags.ts';
 import type { RecordHandler } from '../records/walk.ts';
 import { type ClassTable, classDumpEnd, classTable, readClassDump } from './class-table.ts';
 import { type PageMap, pageMap } from './pages.ts';
+import { type PrimitiveSums, primitiveSums } from './primitive-sums.ts';
+import { readRoot, surroundings } from './surroundings.ts';
 
 export type RawRoot = {
   readonly address: number;
@@ -35,7 +38,7 @@ export type FirstPass = {
   /** Objects, classes included. */
   objects: number;
   /** By type code. */
-  readonly primitives: readonly { count: number; elements: number; bodies: number; compactBodies: number }[];
+  readonly primitives: readonly PrimitiveSums[];
   compressedOops: boolean;
   compactHeaders: boolean;
   /** Ids that are not aligned like the others. */
@@ -48,29 +51,31 @@ const trustedAfter = 1000;
 /** Thrown when ids turn out to be no addresses aligned to 8 bytes: the pass starts over without that. */
 export class UnalignedIds extends Error {}
 
-/** Strings, classes, roots and threads; per object a bit in a bitmap and a count per class. */
+/**
+ * Strings, classes, roots and threads, a count per class; with `mark` per object a bit in a bitmap. Without it a kernel counts where
+ * there is WebAssembly. `end` is to be called when all was read.
+ */
 export const firstPass = (
   idBytes: 4 | 8,
-  options: { readonly shift: 0 | 3; readonly mark: boolean },
-): { readonly handler: RecordHandler; readonly result: FirstPass } => {
-  const { shift } = options;
+  options: { readonly shift: 0 | 3; readonly mark: boolean; readonly plain?: boolean },
+): { readonly handler: RecordHandler; readonly result: FirstPass; readonly end: () => void } => {
+  const { shift, mark } = options;
   const lowBits = (1 << shift) - 1;
   const pages = pageMap(shift);
-  const table = classTable();
-  const strings = stringTable();
-  const roots: RawRoot[] = [];
+  const kernel = mark || options.plain === true ? undefined : counter(idBytes);
+  const table = classTable(kernel?.know);
   const lengths = rootLengths(idBytes);
   const wide = idBytes === 8;
   const idAt = idBytes - 4;
   const instanceHead = 1 + idBytes + 4 + idBytes + 4;
   const objectArrayHead = 1 + idBytes + 8 + idBytes;
   const primitiveArrayHead = 1 + idBytes + 9;
-  const primitives = typeBytes.map(() => ({ count: 0, elements: 0, bodies: 0, compactBodies: 0 }));
+  const primitives = typeBytes.map(primitiveSums);
   const result: FirstPass = {
-    strings,
+    strings: stringTable(),
     table,
     pages,
-    roots,
+    roots: [],
     frames: new Map(),
     traces: new Map(),
     threads: new Map(),
@@ -87,22 +92,7 @@ export const firstPass = (
     result.unaligned++;
   };
 
-  const readRoot = (bytes: Uint8Array, at: number): void => {
-    const record = rootRecords.get(bytes[at] as number);
-    if (record === undefined) return;
-    const address = readId(bytes, at + 1, idBytes);
-    const rest = at + 1 + idBytes;
-    const { kind } = record;
-    if (kind === 'thread') result.threads.set(word(bytes, rest), { address, trace: word(bytes, rest + 4) });
-    const thread = record.threaded === true ? word(bytes, rest) : -1;
-    roots.push({
-      address,
-      kind,
-      thread,
-      frame: record.threaded === true && record.after === 'u8' ? word(bytes, rest + 4) : -1,
-    });
-  };
-
+  let view: DataView = new DataView(new ArrayBuffer(0));
   let pageKey = 0;
   let page = pages.page(0);
   let lastHigh = 0;
@@ -126,42 +116,43 @@ export const firstPass = (
   const handler: RecordHandler = {
     fault: -1,
     rest: 0,
+    ...(kernel === undefined ? {} : { memory: kernel.window }),
     heap(bytes, from, to) {
       let at = from;
-      const mark = options.mark;
+      if (view.buffer !== bytes.buffer) view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       while (at < to) {
+        if (kernel !== undefined) {
+          at = kernel.count(at, to);
+          if (at >= to) break;
+        }
         const kind = bytes[at] as number;
-        const high = wide ? word(bytes, at + 1) : 0;
-        const low = word(bytes, at + 1 + idAt);
+        const high = wide ? view.getInt32(at + 1) : 0;
+        const low = view.getInt32(at + 1 + idAt);
         let next: number;
         if (kind === sub.instance) {
           if (to - at < instanceHead) break;
           const classAt = at + 5 + idBytes;
-          const classHigh = wide ? word(bytes, classAt) : 0;
-          const classLow = word(bytes, classAt + idAt);
+          const classHigh = wide ? view.getInt32(classAt) : 0;
+          const classLow = view.getInt32(classAt + idAt);
           if (classLow !== lastLow || classHigh !== lastHigh || lastClass === 0) {
             lastClass = table.find(classHigh, classLow);
             lastHigh = classHigh;
             lastLow = classLow;
           }
-          const length = word(bytes, classAt + idBytes) >>> 0;
+          const length = view.getUint32(classAt + idBytes);
           next = at + instanceHead + length;
           if (next > to && length < 1 << 20) break;
           table.counts[lastClass]!++;
         } else if (kind === sub.objectArray) {
           if (to - at < objectArrayHead) break;
-          const length = word(bytes, at + 5 + idBytes) >>> 0;
+          const length = view.getUint32(at + 5 + idBytes);
           const classAt = at + 9 + idBytes;
-          const ordinal = table.find(wide ? word(bytes, classAt) : 0, word(bytes, classAt + idAt));
+          const ordinal = table.find(wide ? view.getInt32(classAt) : 0, view.getInt32(classAt + idAt));
           next = at + objectArrayHead + length * idBytes;
-          table.arrays.add(ordinal);
-          table.counts[ordinal]!++;
-          table.elements[ordinal]! += length;
-          table.bodies[ordinal]! += (length + (length & 1)) * 4;
-          table.compactBodies[ordinal]! += Math.ceil((12 + length * 4) / 8) * 8;
+          table.addArray(ordinal, length);
         } else if (kind === sub.primitiveArray || kind === sub.primitiveArrayNoData) {
           if (to - at < primitiveArrayHead) break;
-          const length = word(bytes, at + 5 + idBytes) >>> 0;
+          const length = view.getUint32(at + 5 + idBytes);
           const code = bytes[at + 9 + idBytes] as number;
           const size = typeBytes[code] ?? 0;
           if (size === 0) {
@@ -169,7 +160,7 @@ export const firstPass = (
             break;
           }
           next = at + primitiveArrayHead + (kind === sub.primitiveArray ? length * size : 0);
-          const sums = primitives[code] as (typeof primitives)[number];
+          const sums = primitives[code] as PrimitiveSums;
           sums.count++;
           sums.elements += length;
           sums.bodies += Math.ceil((length * size) / 8) * 8;
@@ -191,7 +182,7 @@ export const firstPass = (
             break;
           }
           if (to - at < length) break;
-          readRoot(bytes, at);
+          readRoot(bytes, at, idBytes, result);
           at += length;
           continue;
         }
@@ -200,7 +191,7 @@ export const firstPass = (
         if (kind === sub.objectArray && wide) {
           arrayHigh = high;
           arrayLow = low;
-          arrayLength = word(bytes, at + 5 + idBytes) >>> 0;
+          arrayLength = view.getUint32(at + 5 + idBytes);
         }
         if (mark) {
           if ((low & lowBits) !== 0) unaligned();
@@ -216,29 +207,18 @@ export const firstPass = (
         }
         at = next;
       }
+      if (kernel !== undefined) result.objects += kernel.objects();
       return at;
     },
-    record(kind, bytes, from, to) {
-      if (kind === tags.utf8 && to - from >= idBytes) {
-        strings.add(wide ? word(bytes, from) : 0, word(bytes, from + idAt), bytes, from + idBytes, to);
-      } else if (kind === tags.loadClass && to - from >= 8 + 2 * idBytes) {
-        const ordinal = table.find(wide ? word(bytes, from + 4) : 0, word(bytes, from + 4 + idAt));
-        const raw = table.classes[ordinal - 1];
-        if (raw !== undefined) raw.nameId = readId(bytes, from + 8 + idBytes, idBytes);
-        result.classSerials.set(word(bytes, from), ordinal);
-      } else if (kind === tags.frame && to - from >= 8 + 4 * idBytes) {
-        result.frames.set(readId(bytes, from, idBytes), {
-          method: readId(bytes, from + idBytes, idBytes),
-          source: readId(bytes, from + 3 * idBytes, idBytes),
-          classSerial: word(bytes, from + 4 * idBytes),
-          line: word(bytes, from + 4 * idBytes + 4),
-        });
-      } else if (kind === tags.trace && to - from >= 12) {
-        const count = Math.min(word(bytes, from + 8) >>> 0, Math.floor((to - from - 12) / idBytes));
-        const frames = Array.from({ length: count }, (_, i) => readId(bytes, from + 12 + i * idBytes, idBytes));
-        result.traces.set(word(bytes, from), { frames });
-      }
+    record: surroundings(idBytes, result),
+  };
+  return {
+    handler,
+    result,
+    end() {
+      const seen = kernel?.addTo(table, primitives);
+      if (seen?.compressedOops === true) result.compressedOops = true;
+      if (seen?.compactHeaders === true) result.compactHeaders = true;
     },
   };
-  return { handler, result };
 };

@@ -14,6 +14,8 @@ export type RecordHandler = {
   fault: number;
   /** Bytes of an array that are still to come. */
   rest: number;
+  /** Where the bytes are to stand, of a handler that can read them only there. */
+  readonly memory?: Uint8Array;
   /** Records outside of the heap dump; absent: not looked at. */
   record?(tag: number, bytes: Uint8Array, from: number, to: number): void;
 };
@@ -69,7 +71,7 @@ export const walkDump = async (
   handler: RecordHandler,
   options: WalkOptions = {},
 ): Promise<WalkResult> => {
-  const window = openWindow(source, options);
+  const window = openWindow(source, { ...options, memory: handler.memory });
   const problems: Problem[] = [];
   const sizeBytes = options.decoded === undefined && source.readAt !== undefined ? (source.size ?? Infinity) : Infinity;
   const at = (): number => window.base + window.from;
