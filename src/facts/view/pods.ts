@@ -61,7 +61,8 @@ const rowOf = (
     threads: orNull(figures?.threads),
     threadsPerMinute: orNull(figures?.threadsPerMinute),
     gcPct: orNull(figures?.gcPct),
-    probe: probeOf(pod, container),
+    // Nobody probes where the kubelet does not answer: that it was well is old news.
+    probe: ready === undefined || ready === 'True' ? probeOf(pod, container) : null,
     diesIn: isOwn ? orNull(demiseOf(evidence)) : null,
   };
 };
