@@ -3,6 +3,7 @@ import type { HeapDumps } from './heap-dump.ts';
 import type { HistogramSeries } from './histogram.ts';
 import type { LoadSummary } from './load-summary.ts';
 import type { LogScan } from './log-scan.ts';
+import type { Metrics } from './metrics.ts';
 import type { PerfData } from './perf-data.ts';
 import type { PodEvidence } from './pod-evidence.ts';
 import type { ProcessSeries } from './process.ts';
@@ -16,6 +17,7 @@ export type EvidenceByKind = {
   process: ProcessSeries;
   'perf-data': PerfData;
   log: LogScan;
+  metrics: Metrics;
   histogram: HistogramSeries;
   load: LoadSummary;
   'gc-counters': GcSeries;

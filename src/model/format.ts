@@ -5,6 +5,7 @@ import type { HeapDump } from './heap-dump.ts';
 import type { Histogram } from './histogram.ts';
 import type { LoadSummary } from './load-summary.ts';
 import type { LogScan } from './log-scan.ts';
+import type { MetricsReading } from './metrics.ts';
 import type { Problem } from './parsed.ts';
 import type { PerfData } from './perf-data.ts';
 import type { PodEvidence } from './pod-evidence.ts';
@@ -18,6 +19,7 @@ export type PieceByKind = {
   process: ProcessSnapshot;
   'perf-data': PerfData;
   log: LogScan;
+  metrics: MetricsReading;
   histogram: Histogram;
   load: LoadSummary;
   'gc-counters': GcPiece;

@@ -286,4 +286,16 @@ describe('the first screen', () => {
       }),
     ]);
   });
+
+  it('says nothing of a probe where the kubelet does not answer: that it was well is old news', () => {
+    const liveness = { kind: 'liveness', what: 'exec true', initialDelayMs: 0, periodMs: 10_000 } as const;
+    const probed = app({ probes: [{ ...liveness, timeoutMs: 1_000, failureThreshold: 3 }] });
+    const node = (status: string) => {
+      const conditions = [{ type: 'Ready', status, source: at }];
+      return { name: 'node-7', unschedulable: false, conditions, source: at };
+    };
+    const row = (status: string) => pods.entries(evidence(pod(probed, { nodeEvidence: node(status) })), 'pod-1');
+    expect(row('True')).toMatchObject([{ nodeReady: true, probe: { failing: false } }]);
+    expect(row('Unknown')).toMatchObject([{ nodeReady: false, probe: null }]);
+  });
 });

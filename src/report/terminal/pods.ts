@@ -19,7 +19,7 @@ const columnsOf = (page: Page, rows: readonly PodRow[]): readonly Column<PodRow>
     {
       title: title.node,
       align: 'left',
-      priority: 5,
+      priority: rows.some(({ nodeReady }) => nodeReady === false) ? 0 : 5,
       maxCells: 28,
       cell: ({ node, nodeReady }) => `${node ?? none}${nodeReady === false ? ` ${texts.notReady}` : ''}`,
     },
