@@ -43,6 +43,11 @@ export abstract class BaseCommand extends Command {
   protected readonly stop = this.interrupt.signal;
   protected readonly progress: Progress = spinner();
 
+  /** Ctrl-C as the ordinary end of the work. */
+  protected orderedEnd(): ReturnType<typeof this.interrupt.ending> {
+    return this.interrupt.ending();
+  }
+
   /** A warning: on stderr now, and in the document of the result. */
   protected readonly notice = (notice: Notice): void => {
     this.notices.push(notice);

@@ -27,6 +27,7 @@ export const spinner = (): Progress => {
     if (!ended) ora = create({ text: shown(), stream: process.stderr, discardStdin: false, ...colour }).start();
   };
   return {
+    live: animated,
     step(next) {
       if (ended) return;
       text = escapeText(next);

@@ -7,13 +7,33 @@ import { collectInto } from './collect.ts';
 import { everyKind } from './lives.ts';
 import { checkFilePath, checkFolderPath } from './output-paths.ts';
 import type { DocumentResult } from './publish.ts';
+import { outcomeLine } from './record/line.ts';
+import type { RecordOutcome } from './record/options.ts';
+import type { Recording } from './record/request.ts';
 
-export type CaptureOptions = Omit<CollectOptions, 'wanted'> & {
+export type CaptureOptions = Omit<CollectOptions, 'wanted' | 'record'> & {
   /** A folder, or a .tgz or .tar.gz file. Absent: the state folder. */
   readonly outputFile?: string;
+  /** Readings over time until the JVM ends, instead of its evidence once. */
+  readonly recording?: Recording;
 };
 
 const isArchive = (path: string): boolean => /\.(tgz|tar\.gz)$/.test(path);
+
+const recordedText = (manifest: Manifest, path: string, outcomes: readonly RecordOutcome[]): string => {
+  const counts = new Map<string, number>();
+  for (const { kind, outcome } of manifest.artifacts) {
+    const what = outcome === 'ok' ? kind : `${kind} (${outcome})`;
+    counts.set(what, (counts.get(what) ?? 0) + 1);
+  }
+  return [
+    ...outcomes.map(outcomeLine),
+    `in it: ${[...counts].map(([kind, count]) => `${count} ${kind}`).join(', ')}`,
+    `capture: ${path}`,
+    `what it says: jdiag analyze ${path}`,
+    '',
+  ].join('\n');
+};
 
 const textOf = (manifest: Manifest, path: string): string =>
   [
@@ -39,12 +59,13 @@ export const capture = async (targets: readonly Target[], options: CaptureOption
     ]);
   }
   const { liveCaptureFolder } = await import('../capture/state.ts');
-  const { outputFile } = options;
+  const { outputFile, recording } = options;
+  const record = recording === undefined ? {} : { record: recording.record };
   const own = outputFile !== undefined && !isArchive(outputFile);
   const folder = own
     ? outputFile
     : await liveCaptureFolder({ target: targets.map(({ word }) => word).join(' '), startedAtMs: Date.now() });
-  const { manifest } = await collectInto(live, folder, { ...options, wanted: everyKind }, own);
+  const { manifest } = await collectInto(live, folder, { ...options, ...record, wanted: everyKind }, own);
   let path = folder;
   if (outputFile !== undefined && isArchive(outputFile)) {
     const { packCapture } = await import('../capture/pack.ts');
@@ -57,7 +78,9 @@ export const capture = async (targets: readonly Target[], options: CaptureOption
     path = outputFile;
   }
   const failed = manifest.artifacts.some(({ outcome, kind }) => outcome !== 'ok' && kind !== 'perf-data');
-  const code = failed ? exitCode.incomplete : exitCode.ok;
+  const outcomes = recording?.outcomes ?? [];
+  const isIncomplete = failed || outcomes.some(({ unanswered }) => unanswered !== undefined);
+  const code = recording?.endedBy() ?? (isIncomplete ? exitCode.incomplete : exitCode.ok);
   return {
     kind: 'document',
     document: {
@@ -70,7 +93,8 @@ export const capture = async (targets: readonly Target[], options: CaptureOption
       artifacts: manifest.artifacts,
       journal: manifest.journal,
       rungs: manifest.rungs ?? [],
+      ...(recording === undefined ? {} : { recordings: outcomes }),
     },
-    text: () => textOf(manifest, path),
+    text: () => (recording === undefined ? textOf(manifest, path) : recordedText(manifest, path, outcomes)),
   };
 };

@@ -13,7 +13,7 @@ import { takeCounters } from './collect/counters.ts';
 import { takeDumps } from './collect/dumps.ts';
 import { guarded } from './collect/guarded.ts';
 import { takeHistograms } from './collect/histograms.ts';
-import { takeOnce } from './collect/once.ts';
+import { takeLast, takeOnce } from './collect/once.ts';
 import { takePod } from './collect/pod.ts';
 import { takeProcess } from './collect/survey.ts';
 import { addRefused } from './examine.ts';
@@ -94,11 +94,18 @@ const collectAll = async (
       });
     for (const { subject } of subjects) await writer.addSubject(subject);
     await run(() => survey);
-    const chosen = await chooseSubjects(subjects, folder, writer, options);
+    const { record } = options;
+    // All of them side by side: one that ends does not wait for another.
+    if (record !== undefined) {
+      const { recordJvm } = await import('./record/recorder.ts');
+      await run(() => [recordJvm(record)], subjects.length);
+    }
+    const chosen = record === undefined ? await chooseSubjects(subjects, folder, writer, options) : [];
     // What costs something comes last: what comes after may be the last straw.
     // Counters are followed side by side, all of them: one of many must not wait for the end of another.
     const limit = options.wanted.has('gc-counters') ? subjects.length : maxParallel;
-    await run((seen) => [takeCounters, ...(chosen.includes(seen) ? [takeDumps, takeHistograms] : [])], limit);
+    const followed = record === undefined ? [takeCounters] : [];
+    await run((seen) => [...followed, ...(chosen.includes(seen) ? [takeDumps, takeHistograms] : []), takeLast], limit);
     for (const { patient, subject } of subjects) await writer.addJournal(execJournal(patient, subject.id));
     for (const [index, { target, error }] of refused.entries()) {
       await addRefused(writer, target, patients.length + index, error);

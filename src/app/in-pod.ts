@@ -1,9 +1,9 @@
 import { RequestError } from '../model/exit-code.ts';
 import { ClusterError, type Pod, type PodApi, type PodContainer, type PodTransport } from '../model/pod-api.ts';
-import { type Transport, TransportError } from '../model/transport.ts';
+import { type CallLimits, type Transport, TransportError } from '../model/transport.ts';
 import { type LocalJvm, listLocalJvms } from '../target/local-jvms.ts';
 import { containersOf, whyNotRunning, workloadOf } from '../target/pods.ts';
-import type { ClusterScope, Patient, Places, Unreached } from './patients.ts';
+import type { ClusterScope, Patient, Places, Unreached, WatchedPod } from './patients.ts';
 
 const defaultLimitMs = 20_000;
 
@@ -35,6 +35,19 @@ const reachedAgain = async (
   }
 };
 
+/** Events may be forbidden where pods are not: then the state alone has to do. */
+const watched = async (api: PodApi, ref: Pod, container: string, limits: CallLimits): Promise<WatchedPod> => {
+  const [now, events] = await Promise.all([
+    api.pod(ref, limits),
+    api.events(ref, limits).catch((error: unknown) => {
+      if (error instanceof ClusterError && error.code !== 'aborted') return [];
+      throw error;
+    }),
+  ]);
+  const own = now.containers.find(({ name }) => name === container);
+  return { phase: now.phase, events, ...(own === undefined ? {} : { container: own }) };
+};
+
 const inContainer = async (
   api: PodApi,
   pod: Pod,
@@ -57,6 +70,7 @@ const inContainer = async (
       workload: `${workloadOf(pod)}/${container}`,
       execs: transport.execs,
       evidence: (limits) => api.evidence(pod, [container], limits),
+      watch: (limits) => watched(api, pod, container, limits),
       close,
       reopen: async (again) => {
         const fresh = await reachedAgain(api, pod, container, again);

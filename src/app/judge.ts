@@ -57,8 +57,8 @@ const inWords = (reading: Reading, artifact: Artifact): string => {
   return `${kind} ${file} is ${outcome}: ${problem}${outcome === 'failed' ? reasonsFor(reading, artifact) : ''}`;
 };
 
-/** Taken where it is there, never promised: counters can be switched off, a log can go anywhere. */
-const bestEffort: readonly string[] = ['perf-data', 'log', 'gc-log'];
+/** Taken where it is there, never promised: counters can be switched off, a log can go anywhere, few applications tell metrics. */
+const bestEffort: readonly string[] = ['perf-data', 'log', 'gc-log', 'metrics'];
 
 /** Things that were asked for or planned and not had, in words. */
 const shortfalls = (readings: readonly Reading[]): readonly string[] => [

@@ -104,12 +104,16 @@ const identityOf = (life: Life): LifeIdentity =>
   folds.reduceRight<LifeIdentity>((known, { kind }) => ({ ...known, ...life.held.get(kind)?.fold.identity?.() }), {});
 
 /** What a life says about who it is, where no manifest does. */
-export const describeLife = (life: Life, given: Subject | undefined, index: number, target: string): Subject => ({
-  ...identityOf(life),
-  ...(given ?? {
-    id: `${life.subjectKind ?? 'jvm'}-${index + 1}`,
-    kind: life.subjectKind ?? 'jvm',
-    name: fileNames(life.files),
+export const describeLife = (life: Life, given: Subject | undefined, index: number, target: string): Subject => {
+  const { pod, ...identity } = identityOf(life);
+  if (given !== undefined) return { ...identity, ...given };
+  const isPod = life.held.has('pod') && life.held.size === 1;
+  const kind = life.subjectKind ?? (isPod ? 'pod' : 'jvm');
+  return {
+    ...identity,
+    id: `${kind}-${index + 1}`,
+    kind,
+    name: (isPod ? pod : undefined) ?? fileNames(life.files),
     target: life.subjectKind === undefined ? target : fileNames(life.files),
-  }),
-});
+  };
+};

@@ -32,13 +32,23 @@ const soughtCollections: Sought = {
     'jdiag gc reads logs of -Xlog:gc* and -XX:+PrintGCDetails, text of jstat -gc, -gcutil or -gccause, and captures',
 };
 
+const soughtHeap: Sought = {
+  command: 'heap',
+  nothing: 'no heap dump and no class histogram in it',
+  unreadable: 'but no heap can be read from it',
+  whatIsOne:
+    'jdiag heap reads .hprof files (also .gz), text of jcmd PID GC.class_histogram or jmap -histo, and captures',
+};
+
 /** What a run that reads these kinds says it looked for. */
-const soughtBy = (wanted: ReadonlySet<ArtifactKind>): Sought =>
-  wanted.has('gc-log') && !wanted.has('thread-dump') ? soughtCollections : soughtThreads;
+const soughtBy = (wanted: ReadonlySet<ArtifactKind>): Sought => {
+  if (wanted.has('thread-dump')) return soughtThreads;
+  return wanted.has('gc-log') ? soughtCollections : soughtHeap;
+};
 
 /** Said of a kind of file that the present command reads, and found nothing in. */
 const wordsFor = ({ what, command, embeds }: Likeness, sought: Sought): string => {
-  if (command !== sought.command && sought.command === 'gc') return `${sought.nothing}; it looks like ${what}`;
+  if (command !== sought.command && sought.command !== 'threads') return `${sought.nothing}; it looks like ${what}`;
   if (command === 'threads' && what.startsWith('a HotSpot')) {
     return 'it begins like a thread dump but was cut before the first thread';
   }

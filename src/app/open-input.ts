@@ -32,7 +32,9 @@ const fromRead = (target: string, read: Capture | LooseFiles): Input => {
 const readable = async (path: string): Promise<void> => {
   try {
     await access(path, constants.R_OK);
-  } catch {
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+      throw new RequestError('not-found', `${path}: no such file or directory`);
     throw new RequestError('unreadable', `${path}: permission denied`, ['check its owner and mode, or use sudo']);
   }
 };

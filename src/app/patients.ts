@@ -1,6 +1,6 @@
 import type { ClusterOptions } from '../kube/connection.ts';
 import { RequestError } from '../model/exit-code.ts';
-import type { ExecRecord, Pod } from '../model/pod-api.ts';
+import type { ExecRecord, Pod, PodContainer, PodEvent } from '../model/pod-api.ts';
 import type { LiveTarget } from '../model/target.ts';
 import type { CallLimits, Transport } from '../model/transport.ts';
 import type { LocalJvm } from '../target/local-jvms.ts';
@@ -29,9 +29,18 @@ export type Patient = {
   readonly execs?: () => readonly ExecRecord[];
   /** What the cluster says of its pod, for the container it runs in. Throws ClusterError. */
   readonly evidence?: (limits: CallLimits) => Promise<Uint8Array>;
+  /** How its container does now, and what the cluster's events say of the pod: two small calls. Throws ClusterError. */
+  readonly watch?: (limits: CallLimits) => Promise<WatchedPod>;
   readonly close?: () => void;
   /** The JVM of the same container anew, after a cut or a restart; undefined: none runs there now. Throws TransportError. */
   readonly reopen?: (signal: AbortSignal) => Promise<Pick<Patient, 'jvm' | 'transport'> | undefined>;
+};
+
+/** `container` absent: it is not in the pod any more. */
+export type WatchedPod = {
+  readonly phase: string;
+  readonly container?: PodContainer;
+  readonly events: readonly PodEvent[];
 };
 
 /** A place where nothing could be examined. One such never stops the others. */

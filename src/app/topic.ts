@@ -18,7 +18,7 @@ const harmless: ReadonlySet<ArtifactKind> = new Set([...everyKind].filter((kind)
 export const topics = {
   threads: {
     rules: ['threads', 'vthreads', 'pools', 'container'],
-    wanted: new Set(['thread-dump', 'process', 'perf-data', 'log', 'pod']),
+    wanted: new Set(['thread-dump', 'process', 'perf-data', 'log', 'metrics', 'pod']),
     views: ['pods', 'threads'],
   },
   heap: {

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ByteSource } from '../model/byte-source.ts';
 import {
@@ -43,6 +43,8 @@ export type CaptureWriter = {
    * it partial.
    */
   openSeries(subjectId: string, about: Omit<Collected, 'bytes' | 'ext' | 'outcome' | 'problems'>): Promise<OpenSeries>;
+  /** Takes an artifact out again: of a ring that holds the newest. The manifest forgets it before its file goes. */
+  removeArtifact(id: string): Promise<void>;
   addJournal(entries: readonly JournalEntry[]): Promise<void>;
   addRungs(subjectId: string, rungs: readonly RungAttempt[]): Promise<void>;
   /** `complete` false: the run was cut short. */
@@ -240,6 +242,18 @@ export const openCapture = async (folder: string, run: CaptureRun): Promise<Capt
       }, saveSoon),
     addArtifact: (subjectId, collected) => inOrder(() => addArtifact(subjectId, collected)),
     openSeries,
+    removeArtifact: (id) =>
+      inOrder(async () => {
+        const gone = draft.artifacts.find((one) => one.id === id);
+        if (gone === undefined) return;
+        draft.artifacts = draft.artifacts.filter((one) => one !== gone);
+        const index = artifacts.findIndex(({ artifact }) => artifact.id === id);
+        const [had] = index < 0 ? [] : artifacts.splice(index, 1);
+        const inMemory = had?.source?.readAt !== undefined && had.source.path === undefined;
+        if (inMemory) keptBytes -= gone.bytes;
+        await save();
+        await rm(join(folder, gone.file), { force: true });
+      }),
     addJournal: (entries) =>
       change(() => {
         draft.journal = [...draft.journal, ...redactStrings(entries)];

@@ -7,6 +7,10 @@ export default class Analyze extends DiagnosisCommand {
   static override examples = [
     { description: 'A capture', command: '<%= config.bin %> analyze capture.tgz' },
     { description: 'Everything in a folder', command: '<%= config.bin %> analyze evidence/' },
+    {
+      description: 'A pod that is gone, as kubectl still tells of it',
+      command: 'kubectl describe pod appr-api-1 | <%= config.bin %> analyze -',
+    },
   ];
   static override strict = false;
   static override args = {

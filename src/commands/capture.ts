@@ -6,6 +6,7 @@ import {
   clusterScope,
   collectFlags,
   histogramFlags,
+  recordFlags,
   samplesOf,
   seriesFlags,
 } from '../flags.ts';
@@ -20,6 +21,10 @@ export default class Capture extends BaseCommand {
       description: 'With ten minutes of its collections',
       command: '<%= config.bin %> capture pod/appr-api --for 10m --output-file sick.tgz',
     },
+    {
+      description: 'A flight recorder: dumps before the kubelet kills, nothing lost when it does',
+      command: `<%= config.bin %> capture pod/appr-api --every 10s --keep 60 --until-exit --when 'threads > 1500 || memoryPct > 90 || probeFailed'`,
+    },
     { description: 'Then, elsewhere', command: '<%= config.bin %> analyze sick.tgz' },
   ];
   static override strict = false;
@@ -27,6 +32,7 @@ export default class Capture extends BaseCommand {
   static override flags = {
     ...collectFlags,
     ...seriesFlags,
+    ...recordFlags,
     histograms: Flags.integer({
       description: 'class histograms to take as well, --interval apart: each pauses the JVM',
       default: 0,
@@ -47,6 +53,8 @@ export default class Capture extends BaseCommand {
     const { 'output-file': outputFile, ...output } = flags;
     await this.checkOutputs(output);
     if (outputFile !== undefined) await checkCapturePath(outputFile);
+    const { recordRequest } = await import('../app/record/request.ts');
+    const recording = recordRequest(flags, { ending: () => this.orderedEnd(), progress: this.progress });
     const targets = await this.targets(argv as string[], flags);
     const options = {
       dumps: flags.dumps,
@@ -60,6 +68,7 @@ export default class Capture extends BaseCommand {
       signal: this.stop,
       progress: this.progress,
       ...(outputFile === undefined ? {} : { outputFile }),
+      ...(recording === undefined ? {} : { recording }),
     };
     if (flags['dry-run']) {
       const { dryRun } = await import('../app/dry-run.ts');

@@ -31,6 +31,8 @@ const one = object(
     hasEnded: boolean('a run of it is over'),
     endReason: string('how that run ended: OOMKilled, Error, Completed'),
     exitCode: number('its exit code'),
+    endMessage: string('what was said at its end'),
+    nodeOutOfMemory: boolean('the memory of the whole node had run out'),
     endAgeMs: number('time since', 'ms'),
     ranForMs: number('how long it had run', 'ms'),
     limitBytes: number('limit of memory', 'bytes'),
@@ -43,6 +45,9 @@ const one = object(
 );
 
 const noLimit = new MissingFact([], 'no limit of memory is set');
+const untold = new MissingFact(['pod'], 'the exit code is not told');
+const untoldRestarts = new MissingFact(['pod'], 'how often it was restarted is not told');
+const noMessage = new MissingFact([], 'nothing was said at its end');
 const notEnded = new MissingFact([], 'no run of it is over');
 
 const share = (part: unknown, whole: number | undefined): number | MissingFact => {
@@ -73,12 +78,14 @@ const containerFact = (evidence: Evidence, container: PodContainerEvidence) => {
     running: container.state === 'running',
     reason: container.reason ?? new MissingFact([], 'no reason is given'),
     crashLoop: container.reason === 'CrashLoopBackOff',
-    restartCount: container.restartCount,
+    restartCount: container.restartCount ?? untoldRestarts,
     recentRestarts: recentRestarts(pod, container),
     oomKilled: isOomKilled(container),
     hasEnded: end !== undefined,
     endReason: end === undefined ? notEnded : (end.reason ?? 'no reason'),
-    exitCode: end?.exitCode ?? notEnded,
+    exitCode: end === undefined ? notEnded : (end.exitCode ?? untold),
+    endMessage: end?.message ?? noMessage,
+    nodeOutOfMemory: pod.events?.some(({ reason }) => reason === 'SystemOOM') ?? false,
     endAgeMs: endAgeMs(pod, container),
     ranForMs: ranForMs(container),
     limitBytes: container.memoryLimitBytes ?? noLimit,
@@ -116,7 +123,7 @@ const container: FactNamespace = {
       containersOf(evidence).map((each) => containerFact(evidence, each)),
     ),
     probed: fact(boolean('a container of it has a liveness or start-up probe'), ['pod'], (evidence) =>
-      containersOf(evidence).some(({ probes }) => probes.some(({ kind }) => kind !== 'readiness')),
+      containersOf(evidence).some((each) => livenessOf(podOf(evidence), each).probed === true),
     ),
     livenessFailing: fact(boolean('the liveness probe of one of them fails now'), ['pod'], (evidence) => {
       const answers = containersOf(evidence).map((each) => livenessOf(podOf(evidence), each).failing);

@@ -2,6 +2,7 @@ import type { Evidence } from '../model/evidence.ts';
 import { type FactNamespace, fact, list, MissingFact, number } from '../model/fact.ts';
 import type { ThreadSeries } from '../model/thread-dump.ts';
 import { borrowOf } from './pool/borrow.ts';
+import { poolGauges, starvedGauges } from './pool/gauge.ts';
 import { poolTimeouts } from './pool/log.ts';
 import { configuredSize } from './pool/size.ts';
 import { unreachableFacts, unreachableShape } from './pool/unreachable.ts';
@@ -27,17 +28,21 @@ const blocksOnReactive = perStack(({ frames }) =>
 const blockOnReactive = ({ dumps }: ThreadSeries): boolean =>
   (dumps.at(-1)?.threads ?? []).filter(({ stack }) => blocksOnReactive(stack)).length >= manyBlocked;
 
-/** Threads seen by stacks, or the pool's own words: either is enough to look. */
+/** Threads seen by stacks, the pool's own words, or its gauges while somebody waits: each is enough to look. */
 const waitsOf = (evidence: Evidence) => {
   const series = evidence.models['thread-dump'];
   const { log } = evidence.models;
   const hasDump = series !== undefined && series.dumps.length > 0;
-  if (!hasDump && poolTimeouts(log).length === 0) {
+  const starved = starvedGauges(evidence);
+  if (!hasDump && poolTimeouts(log).length === 0 && starved.length === 0) {
     throw new MissingFact(['thread-dump'], 'there is no thread dump');
   }
-  const waits = poolWaitFacts(hasDump ? judged(series) : undefined, log, evidence.appPackages, (pool) =>
-    configuredSize(evidence, pool),
-  );
+  const waits = poolWaitFacts(hasDump ? judged(series) : undefined, log, {
+    apps: evidence.appPackages,
+    sizeOf: (pool) => configuredSize(evidence, pool),
+    gaugesOf: (pool) => poolGauges(evidence, pool),
+    starved,
+  });
   if (waits.length === 0 && log === undefined && hasDump && blockOnReactive(series)) {
     throw new MissingFact(
       ['log'],
@@ -52,8 +57,11 @@ const pools: FactNamespace = {
   doc: 'Threads that wait for a connection out of a pool, by pool: how many, since when, and who holds what.',
   facts: {
     waits: fact(
-      list(poolWaitShape, 'pools some thread waits for, in a dump or by the words of a log, longest queue first'),
-      ['thread-dump', 'log'],
+      list(
+        poolWaitShape,
+        'pools some thread waits for, in a dump, by the words of a log or by metrics, longest queue first',
+      ),
+      ['thread-dump', 'log', 'metrics'],
       waitsOf,
     ),
     unreachable: fact(unreachableShape, ['thread-dump', 'log'], ({ models }) => {

@@ -52,9 +52,15 @@ export const openCluster = async (options: ClusterOptions): Promise<PodApi> => {
         const attempt = `ask pod ${target.namespace}/${place} for ${path} through the API server`;
         const at = `${folderOf(target)}/pods/${encodeURIComponent(https ? `https:${place}` : place)}/proxy${path}`;
         try {
-          return { status: 200, body: await callApi(connection, { timeoutMs: 2000, ...asked, path: at, attempt }) };
+          return {
+            status: 200,
+            body: await callApi(connection, { timeoutMs: 2000, ...asked, accept: '*/*', path: at, attempt }),
+          };
         } catch (error) {
-          throw error instanceof ClusterError ? new TransportError('failed', error.message) : error;
+          if (!(error instanceof ClusterError)) throw error;
+          if (error.passedOn !== undefined) return { status: error.passedOn, body: new Uint8Array() };
+          const code = error.code === 'timed-out' || error.code === 'aborted' ? error.code : 'failed';
+          throw new TransportError(code, error.message);
         }
       },
     });

@@ -1,4 +1,5 @@
-import type { ContainerEnd, HttpPlace, Pod, PodContainer, PodEvent } from '../model/pod-api.ts';
+import type { ContainerEnd, Pod, PodContainer, PodEvent } from '../model/pod-api.ts';
+import type { HttpPlace } from '../model/transport.ts';
 
 /** The parts of the API's JSON that jdiag reads; everything may be absent in what a server sends. */
 type Json = { readonly [name: string]: unknown };
@@ -51,19 +52,35 @@ const httpOf = (spec: Json): readonly HttpPlace[] => {
   return [...probed, ...open];
 };
 
-const containerOf = (spec: Json, status: Json): PodContainer => {
+/** Where Prometheus is told to look: not at a port that another container of the pod names as its own. */
+const annotated = (
+  annotations: Readonly<Record<string, string>>,
+  spec: Json,
+  others: readonly Json[],
+): readonly HttpPlace[] => {
+  const port = Number(annotations['prometheus.io/port'] ?? Number.NaN);
+  if (!Number.isInteger(port) || annotations['prometheus.io/scrape'] === 'false') return [];
+  const names = (each: Json): boolean => list(each['ports']).some((one) => one['containerPort'] === port);
+  if (!names(spec) && others.some(names)) return [];
+  const path = text(annotations['prometheus.io/path']);
+  const https = annotations['prometheus.io/scheme'] === 'https';
+  return [{ port, metrics: true, ...(path === undefined ? {} : { path }), ...(https ? { https } : {}) }];
+};
+
+const containerOf = (spec: Json, status: Json, metrics: readonly HttpPlace[]): PodContainer => {
   const state = object(status['state']);
   const kind = states.find((each) => state[each] !== undefined) ?? 'unknown';
   const reason = text(object(state[kind])['reason']);
   const [end, lastEnd] = [endOf(state['terminated']), endOf(object(status['lastState'])['terminated'])];
   const containerId = text(status['containerID']);
-  const http = httpOf(spec);
+  const http = [...httpOf(spec), ...metrics];
   return {
     name: text(spec['name']) ?? '',
     image: text(spec['image']) ?? '',
     command: [...words(spec['command']), ...words(spec['args'])],
     state: kind,
     restartCount: number(status['restartCount']) ?? 0,
+    ...(typeof status['ready'] === 'boolean' ? { ready: status['ready'] } : {}),
     ...(reason === undefined ? {} : { reason }),
     ...(containerId === undefined ? {} : { containerId }),
     ...(http.length === 0 ? {} : { http }),
@@ -78,14 +95,20 @@ export const podOf = (value: unknown): Pod => {
   const statuses = list(status['containerStatuses']);
   const owner = list(metadata['ownerReferences']).find((each) => each['controller'] === true);
   const node = text(spec['nodeName']);
+  const annotations = strings(metadata['annotations']);
+  const specs = list(spec['containers']);
   return {
     namespace: text(metadata['namespace']) ?? '',
     name: text(metadata['name']) ?? '',
     labels: strings(metadata['labels']),
-    annotations: strings(metadata['annotations']),
+    annotations,
     phase: metadata['deletionTimestamp'] === undefined ? (text(status['phase']) ?? 'Unknown') : 'Terminating',
-    containers: list(spec['containers']).map((each) =>
-      containerOf(each, statuses.find((own) => own['name'] === each['name']) ?? {}),
+    containers: specs.map((each) =>
+      containerOf(
+        each,
+        statuses.find((own) => own['name'] === each['name']) ?? {},
+        annotated(annotations, each, specs),
+      ),
     ),
     ...(node === undefined ? {} : { node }),
     ...(owner === undefined ? {} : { owner: { kind: text(owner['kind']) ?? '', name: text(owner['name']) ?? '' } }),

@@ -13,6 +13,8 @@ export type Call = CallLimits & {
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** What the answer may be; JSON. What is asked of a pod is answered by the pod. */
+  readonly accept?: string;
   /** For messages: `list the pods of namespace shop`. */
   readonly attempt: string;
 };
@@ -26,14 +28,14 @@ export const urlOf = (server: URL, path: string, query: Iterable<readonly [strin
 
 /** One call of the API, its answer whole. Throws ClusterError for everything that is not 2xx. */
 export const callApi = async (connection: Connection, call: Call): Promise<Uint8Array> => {
-  const { attempt, method = 'GET', body, signal, maxBytes = defaultMaxBytes } = call;
+  const { attempt, method = 'GET', body, signal, accept = 'application/json', maxBytes = defaultMaxBytes } = call;
   const timeoutMs = call.timeoutMs ?? connection.timeoutMs;
   const options = await connection.options();
   const url = urlOf(connection.server, call.path, Object.entries(call.query ?? {}));
   const request = url.protocol === 'http:' ? httpRequest : httpsRequest;
   const text = body === undefined ? undefined : JSON.stringify(body);
   const contentType = method === 'PATCH' ? 'application/strategic-merge-patch+json' : 'application/json';
-  const headers = { ...options.headers, accept: 'application/json', 'user-agent': 'jdiag' };
+  const headers = { ...options.headers, accept, 'user-agent': 'jdiag' };
   return new Promise<Uint8Array>((resolve, reject) => {
     const sent = request(url, {
       ...options,

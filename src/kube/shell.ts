@@ -41,77 +41,104 @@ const prologue = [
 type Waiting = {
   readonly mark: string;
   readonly maxBytes: number;
+  /** From when its program is the one that runs. */
+  readonly start: () => void;
   readonly resolve: (run: Run) => void;
   readonly reject: (error: TransportError) => void;
   readonly stdout: Uint8Array[];
   bytes: number;
   stderr: string;
+  /** Undefined: its stdout goes on. */
   code?: number;
   stderrDone?: true;
 };
 
-/** `\nMARK code\n` at the very end of what came: the shell writes nothing after it. */
-const codeAtEnd = (waiting: Waiting): number | undefined => {
+/** The end of what came, long enough for a mark that arrives in pieces. */
+const tailOf = ({ stdout }: Waiting): Buffer => {
   const tail: Uint8Array[] = [];
-  for (let index = waiting.stdout.length - 1, bytes = 0; index >= 0 && bytes < markTailBytes; index--) {
-    const chunk = waiting.stdout[index] as Uint8Array;
+  for (let index = stdout.length - 1, bytes = 0; index >= 0 && bytes < markTailBytes; index--) {
+    const chunk = stdout[index] as Uint8Array;
     tail.unshift(chunk);
     bytes += chunk.length;
   }
-  const text = Buffer.concat(tail).toString('latin1').slice(-markTailBytes);
-  const match = new RegExp(`\\n${waiting.mark} (\\d+)\\n$`).exec(text);
-  return match === null ? undefined : Number(match[1]);
+  return Buffer.concat(tail).subarray(-markTailBytes);
 };
 
-/** Opens a shell. Throws ClusterError when the server refuses, TransportError when the image has no shell. */
-export const openShell = async (connection: Connection, place: ExecPlace, limits: CallLimits = {}): Promise<Shell> => {
+/** Takes its part of the bytes, up to `\nMARK code\n`; what is behind that belongs to the next one. */
+const takeStdout = (waiting: Waiting, bytes: Uint8Array): Uint8Array | undefined => {
+  const tail = tailOf(waiting);
+  const seen = Buffer.concat([tail, bytes]);
+  waiting.stdout.push(bytes);
+  waiting.bytes += bytes.length;
+  const begin = Buffer.from(`\n${waiting.mark} `);
+  const at = seen.indexOf(begin);
+  const end = at < 0 ? -1 : seen.indexOf('\n', at + begin.length);
+  if (end < 0) return undefined;
+  waiting.code = Number(seen.subarray(at + begin.length, end).toString());
+  const body = waiting.bytes - (seen.length - at);
+  const all = Buffer.concat(waiting.stdout);
+  waiting.stdout.splice(0, waiting.stdout.length, all.subarray(0, body));
+  return seen.subarray(end + 1);
+};
+
+/**
+ * Opens a shell. What is asked before the answer to something earlier came is written behind it, and answered in that order: a place
+ * far away costs one round trip, not one for each. Throws ClusterError when the server refuses, TransportError when the image has no
+ * shell. `meanwhile` may ask already while it is proved that it is one.
+ */
+export const openShell = async (
+  connection: Connection,
+  place: ExecPlace,
+  limits: CallLimits = {},
+  meanwhile: (shell: Shell) => void = () => undefined,
+): Promise<Shell> => {
   const nonce = randomBytes(12).toString('hex');
   let count = 0;
-  let current: Waiting | undefined;
+  /** In the order in which they were written; the first one runs. */
+  const waitings: Waiting[] = [];
   let ended: ExecOutcome | undefined;
   let complaints = '';
-  let queue: Promise<unknown> = Promise.resolve();
 
-  const settle = (waiting: Waiting): void => {
-    if (waiting.code === undefined || !waiting.stderrDone) return;
-    current = undefined;
-    const all = Buffer.concat(waiting.stdout);
-    const end = all.length - `\n${waiting.mark} ${waiting.code}\n`.length;
-    waiting.resolve({ code: waiting.code, stdout: all.subarray(0, end), stderr: waiting.stderr });
+  const settle = (): void => {
+    for (let first = waitings[0]; first?.code !== undefined && first.stderrDone; first = waitings[0]) {
+      waitings.shift();
+      waitings[0]?.start();
+      first.resolve({ code: first.code, stdout: first.stdout[0] ?? new Uint8Array(), stderr: first.stderr });
+    }
   };
   const onStdout = (bytes: Uint8Array): void => {
-    const waiting = current;
-    if (waiting === undefined) return;
-    waiting.stdout.push(bytes);
-    waiting.bytes += bytes.length;
-    if (waiting.bytes > waiting.maxBytes + markTailBytes) {
-      socket?.end({ kind: 'too-large', limitBytes: waiting.maxBytes });
-      return;
+    for (let left: Uint8Array | undefined = bytes; left !== undefined && left.length > 0; ) {
+      const waiting = waitings.find(({ code }) => code === undefined);
+      if (waiting === undefined) return;
+      left = takeStdout(waiting, left);
+      if (left === undefined && waiting.bytes > waiting.maxBytes + markTailBytes) {
+        socket?.end({ kind: 'too-large', limitBytes: waiting.maxBytes });
+        return;
+      }
     }
-    const code = codeAtEnd(waiting);
-    if (code === undefined) return;
-    waiting.code = code;
-    settle(waiting);
+    settle();
   };
   const onStderr = (bytes: Uint8Array): void => {
     const text = Buffer.from(bytes).toString();
     complaints = (complaints + text).slice(-stderrBytes);
-    const waiting = current;
-    if (waiting === undefined) return;
-    // The mark must survive the bound: what is dropped is the middle.
-    const whole = waiting.stderr + text;
-    waiting.stderr = whole.length > 2 * stderrBytes ? whole.slice(0, stderrBytes) + whole.slice(-stderrBytes) : whole;
-    const at = waiting.stderr.lastIndexOf(`${waiting.mark}\n`);
-    if (at < 0) return;
-    waiting.stderr = waiting.stderr.slice(0, at);
-    waiting.stderrDone = true;
-    settle(waiting);
+    for (let left: string | undefined = text; left !== undefined && left !== ''; ) {
+      const waiting = waitings.find(({ stderrDone }) => stderrDone === undefined);
+      if (waiting === undefined) return;
+      // The mark must survive the bound: what is dropped is the middle.
+      const whole: string = waiting.stderr + left;
+      const at = whole.indexOf(`${waiting.mark}\n`);
+      const own = at < 0 ? whole : whole.slice(0, at);
+      waiting.stderr = own.length > 2 * stderrBytes ? own.slice(0, stderrBytes) + own.slice(-stderrBytes) : own;
+      if (at < 0) return;
+      waiting.stderrDone = true;
+      left = whole.slice(at + waiting.mark.length + 1);
+    }
+    settle();
   };
   const onEnd = (outcome: ExecOutcome): void => {
     ended = outcome;
-    const waiting = current;
-    current = undefined;
-    waiting?.reject(outcomeError('go on in the shell of the container', outcome));
+    for (const waiting of waitings.splice(0))
+      waiting.reject(outcomeError('go on in the shell of the container', outcome));
   };
 
   let socket: ExecSocket | undefined;
@@ -124,24 +151,28 @@ export const openShell = async (connection: Connection, place: ExecPlace, limits
   const open = socket;
   open.write(prologue);
 
-  const ask = (text: string, { signal, maxBytes = defaultMaxBytes, timeoutMs = connection.timeoutMs }: CallLimits) =>
+  const script = (text: string, asked: CallLimits = {}): Promise<Run> =>
     new Promise<Run>((resolve, reject) => {
+      const { signal, maxBytes = defaultMaxBytes, timeoutMs = connection.timeoutMs } = asked;
       if (ended !== undefined) return reject(outcomeError('use the shell of the container', ended));
       if (signal?.aborted) return reject(new TransportError('aborted', 'interrupted'));
       const onAbort = (): void => open.end({ kind: 'aborted' });
-      const timer = setTimeout(() => open.end({ kind: 'timed-out', afterMs: timeoutMs }), timeoutMs);
+      let timer: NodeJS.Timeout | undefined;
       const done = (): void => {
         clearTimeout(timer);
         signal?.removeEventListener('abort', onAbort);
       };
       signal?.addEventListener('abort', onAbort, { once: true });
       const mark = `${nonce}-${++count}`;
-      current = {
+      const waiting: Waiting = {
         mark,
         maxBytes,
         stdout: [],
         bytes: 0,
         stderr: '',
+        start: () => {
+          timer = setTimeout(() => open.end({ kind: 'timed-out', afterMs: timeoutMs }), timeoutMs);
+        },
         resolve: (run) => {
           done();
           resolve(run);
@@ -151,20 +182,20 @@ export const openShell = async (connection: Connection, place: ExecPlace, limits
           reject(error);
         },
       };
+      waitings.push(waiting);
+      if (waitings[0] === waiting) waiting.start();
       open.write(`{ ${text}\n} </dev/null; printf '\\n%s %d\\n' ${mark} $?; printf '%s\\n' ${mark} >&2\n`);
     });
-  const script = (text: string, asked: CallLimits = {}): Promise<Run> => {
-    const turn = queue.then(() => ask(text, asked));
-    queue = turn.catch(() => undefined);
-    return turn;
-  };
-  // Proves that it is a shell, and that its answers arrive.
-  await script('true', limits);
-  return {
+  const shell: Shell = {
     script,
     run: (argv, asked) => script(argv.map(quoted).join(' '), asked),
     ended: () => ended,
     complaints: () => complaints,
     close: () => open.end({ kind: 'exited', code: 0 }),
   };
+  // Proves that it is a shell, and that its answers arrive.
+  const proof = script('true', limits);
+  meanwhile(shell);
+  await proof;
+  return shell;
 };

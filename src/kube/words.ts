@@ -32,7 +32,7 @@ const codes: Readonly<Record<number, ClusterError['code']>> = { 401: 'not-logged
 export const refusalError = (attempt: string, status: number, body: string): ClusterError => {
   const words = messageIn(body);
   const text = `cannot ${attempt}: ${words === '' ? `HTTP ${status}` : `${words} (HTTP ${status})`}`;
-  return new ClusterError(codes[status] ?? 'failed', text);
+  return new ClusterError(codes[status] ?? 'failed', text, isStatus(body) ? undefined : status);
 };
 
 const networkWords: Readonly<Record<string, string>> = {

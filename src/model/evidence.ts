@@ -3,9 +3,11 @@ import type { HeapDumps } from './heap-dump.ts';
 import type { HistogramSeries } from './histogram.ts';
 import type { LoadSummary } from './load-summary.ts';
 import type { LogScan } from './log-scan.ts';
+import type { Metrics } from './metrics.ts';
 import type { PerfData } from './perf-data.ts';
 import type { PodEvidence } from './pod-evidence.ts';
 import type { ProcessSeries } from './process.ts';
+import type { Recording } from './recording.ts';
 import type { Replica } from './replica.ts';
 import type { ThreadSeries } from './thread-dump.ts';
 
@@ -15,11 +17,13 @@ export type EvidenceByKind = {
   process: ProcessSeries;
   'perf-data': PerfData;
   log: LogScan;
+  metrics: Metrics;
   histogram: HistogramSeries;
   load: LoadSummary;
   'gc-counters': GcSeries;
   'gc-log': GcSeries;
   pod: PodEvidence;
+  recording: Recording;
   'heap-dump': HeapDumps;
 };
 

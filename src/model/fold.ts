@@ -7,6 +7,8 @@ export type LifeIdentity = {
   readonly pid?: number;
   readonly version?: string;
   readonly mainClass?: string;
+  /** Of a pod: its name. */
+  readonly pod?: string;
 };
 
 /** The pieces of one JVM life as they come in: folded, never all kept. */

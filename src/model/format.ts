@@ -5,10 +5,12 @@ import type { HeapDump } from './heap-dump.ts';
 import type { Histogram } from './histogram.ts';
 import type { LoadSummary } from './load-summary.ts';
 import type { LogScan } from './log-scan.ts';
+import type { MetricsReading } from './metrics.ts';
 import type { Problem } from './parsed.ts';
 import type { PerfData } from './perf-data.ts';
 import type { PodEvidence } from './pod-evidence.ts';
 import type { ProcessSnapshot } from './process.ts';
+import type { Recording } from './recording.ts';
 import type { ThreadDump } from './thread-dump.ts';
 
 /** What one file of a kind yields, piece by piece; facts fold the pieces into the model of `EvidenceByKind`. */
@@ -17,11 +19,13 @@ export type PieceByKind = {
   process: ProcessSnapshot;
   'perf-data': PerfData;
   log: LogScan;
+  metrics: MetricsReading;
   histogram: Histogram;
   load: LoadSummary;
   'gc-counters': GcPiece;
   'gc-log': GcPiece;
   pod: PodEvidence;
+  recording: Recording;
   'heap-dump': HeapDump;
 };
 

@@ -1,4 +1,4 @@
-import type { CallLimits, Transport } from './transport.ts';
+import type { CallLimits, HttpPlace, Transport } from './transport.ts';
 
 /** How a container ended. `signal` absent: it ended by itself. Times epoch ms. */
 export type ContainerEnd = {
@@ -7,9 +7,6 @@ export type ContainerEnd = {
   readonly signal?: number;
   readonly finishedAtMs?: number;
 };
-
-/** Something that answers HTTP inside the pod. `path` is that of a probe. */
-export type HttpPlace = { readonly port: number; readonly path?: string; readonly https?: true };
 
 /** One container of a pod: what its spec asks for and what its status says. */
 export type PodContainer = {
@@ -24,6 +21,8 @@ export type PodContainer = {
   /** Changes with every start. */
   readonly containerId?: string;
   readonly restartCount: number;
+  /** Its readiness probe answers; absent where the status does not say. */
+  readonly ready?: boolean;
   /** How it ended when its state is `terminated`. */
   readonly end?: ContainerEnd;
   /** How the one before this one ended. */
@@ -69,9 +68,12 @@ export type WorkloadKind = 'deployment' | 'statefulset' | 'daemonset' | 'job';
 export class ClusterError extends Error {
   override readonly name = 'ClusterError';
   readonly code: 'not-found' | 'denied' | 'not-logged-in' | 'unreachable' | 'timed-out' | 'aborted' | 'failed';
-  constructor(code: ClusterError['code'], message: string) {
+  /** The status of an answer that the API server only passed on, from a pod. */
+  readonly passedOn?: number;
+  constructor(code: ClusterError['code'], message: string, passedOn?: number) {
     super(message);
     this.code = code;
+    if (passedOn !== undefined) this.passedOn = passedOn;
   }
 }
 

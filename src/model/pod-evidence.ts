@@ -14,7 +14,8 @@ export type ContainerProbe = {
 /** One run of a container that is over. `signal` is 9 for exit code 137 where the runtime names none. */
 export type ContainerRun = {
   readonly reason?: string;
-  readonly exitCode: number;
+  /** Absent: a table of kubectl shows that it ended, not how. */
+  readonly exitCode?: number;
   readonly signal?: number;
   readonly message?: string;
   readonly startedAtMs?: number;
@@ -48,7 +49,8 @@ export type PodContainerEvidence = {
   readonly message?: string;
   readonly ready: boolean;
   readonly startedAtMs?: number;
-  readonly restartCount: number;
+  /** Absent: a part of a text that does not say so. */
+  readonly restartCount?: number;
   /** How the run that is over now ended, when `state` is `terminated`. */
   readonly end?: ContainerRun;
   /** How the run before this one ended. */
@@ -110,6 +112,8 @@ export type AutoscalerEvidence = {
 export type PodEvidence = {
   readonly artifactId: string;
   readonly takenAtMs: number;
+  /** Nothing says when it was taken: its times are right among themselves, as dates they mean nothing. */
+  readonly clockUnknown?: true;
   readonly namespace: string;
   readonly name: string;
   readonly node?: string;

@@ -93,6 +93,8 @@ export type Probe = {
   readonly title: string;
   /** Taken once at the start of every run: it costs nothing and no one is asked. That it is not there is no failure. */
   readonly once?: true;
+  /** After all else: the application may let it wait. */
+  readonly last?: true;
   readonly rungs: readonly Rung[];
 };
 

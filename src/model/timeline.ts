@@ -9,6 +9,8 @@ export type TimelineKind =
   | 'container-end'
   | 'full-gc'
   | 'restart'
+  | 'condition'
+  | 'jvm-end'
   | 'load-start'
   | 'load-end';
 

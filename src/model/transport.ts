@@ -46,6 +46,14 @@ export type Copied = {
   readonly checkedBy: 'sha256' | 'sha1' | 'md5' | 'none';
 };
 
+/** Something that answers HTTP at the place. `path` is that of a probe; `metrics`: it is where Prometheus is told to look. */
+export type HttpPlace = {
+  readonly port: number;
+  readonly path?: string;
+  readonly https?: true;
+  readonly metrics?: true;
+};
+
 /** Why a file could not be read or a socket not used, in one word for the ladder and in words for a person. */
 export class TransportError extends Error {
   override readonly name = 'TransportError';
@@ -100,7 +108,7 @@ export type Transport = {
     limits?: CallLimits,
   ) => Promise<{ readonly status: number; readonly body: Uint8Array }>;
   /** What is known of ports and paths at which the place answers HTTP. */
-  readonly http?: readonly { readonly port: number; readonly path?: string; readonly https?: true }[];
+  readonly http?: readonly HttpPlace[];
   /** `exec` with the output kept in a file at the place until it ended: a slow caller never holds the program. */
   readonly execToFile?: (argv: readonly string[], limits?: CallLimits) => Promise<ExecResult>;
   /** The last lines of what the place keeps of a container's output; `previous`: of the container that ran before it. */

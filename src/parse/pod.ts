@@ -4,6 +4,7 @@ import { ParseError } from '../model/parsed.ts';
 import type { PodEvidence } from '../model/pod-evidence.ts';
 import { objectScanner } from './json/objects.ts';
 import { assemblePod, type Item } from './pod/assemble.ts';
+import { newestTimeIn } from './pod/clock.ts';
 import { object, text as textOf, time, words } from './pod/json.ts';
 import { decodedText } from './text/decode.ts';
 import { boundedProblems } from './text/problems.ts';
@@ -79,7 +80,7 @@ const parse = async (source: ByteSource, options: ParseOptions<PodEvidence>): Pr
     options.emit(
       assemblePod(pod, items, {
         artifactId: options.artifactId,
-        takenAtMs: takenAtMs ?? newestTime(all),
+        takenAtMs: takenAtMs ?? newestTimeIn(all) ?? 0,
         asked,
         of: about['containers'],
       }),
@@ -88,14 +89,6 @@ const parse = async (source: ByteSource, options: ParseOptions<PodEvidence>): Pr
   const known = ['Pod', 'Event', 'Node', 'HorizontalPodAutoscaler', 'PodMetrics', 'ReplicaSet', 'Deployment'];
   const recognised = items.filter(({ json }) => known.includes(textOf(json['kind']) ?? '')).length;
   return { problems: problems.list(), recognised, total: items.length, ...(cut === undefined ? {} : { cut }) };
-};
-
-/** Of a file that does not say when it was made: the newest time in it, epoch ms. */
-const newestTime = (text: string): number => {
-  let newest = 0;
-  for (const [, stamp] of text.matchAll(/"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z)"/g))
-    newest = Math.max(newest, time(stamp) ?? 0);
-  return newest;
 };
 
 /**

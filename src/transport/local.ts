@@ -9,6 +9,7 @@ import {
   statLocal,
   transportError,
 } from './local-files.ts';
+import { getLocal } from './local-http.ts';
 import { askLocalSocket, cannotActAs } from './local-socket.ts';
 import { createLocalEmpty } from './local-temp.ts';
 
@@ -35,4 +36,5 @@ export const localTransport = (): Transport => ({
   createEmpty: createLocalEmpty,
   copyOut: copyLocal,
   claim: claimLocal,
+  httpGet: getLocal,
 });

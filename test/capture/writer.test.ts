@@ -18,6 +18,28 @@ const newCapture = async () => {
 };
 
 describe('a capture', () => {
+  test('forgets an artifact of a ring, in the manifest and on disk, and never gives its number again', async () => {
+    const writer = await newCapture();
+    const first = await writer.addArtifact('jvm-1', collected('first'));
+    await writer.addArtifact('jvm-1', collected('second'));
+    await writer.removeArtifact(first.artifact.id);
+    await writer.removeArtifact('jvm-1/thread-dump/777');
+    await writer.addArtifact('jvm-1', collected('third'));
+    expect(writer.artifacts.map(({ artifact }) => artifact.id)).toEqual([
+      'jvm-1/thread-dump/002',
+      'jvm-1/thread-dump/003',
+    ]);
+    await writer.close({ endedAt: run.startedAt, complete: true });
+    const capture = await readCapture(writer.folder);
+    if (capture.kind !== 'capture') throw new Error('no manifest');
+    expect(capture.artifacts.map(({ artifact }) => artifact.file)).toEqual([
+      'raw/jvm-1/thread-dump/002.txt',
+      'raw/jvm-1/thread-dump/003.txt',
+    ]);
+    expect(capture.problems).toEqual([]);
+    expect(await filesBelow(writer.folder)).not.toContain(first.artifact.file);
+  });
+
   test('is laid out by subject and kind and reads back what was put in', async () => {
     const writer = await newCapture();
     await writer.addArtifact('jvm-1', collected('first'));

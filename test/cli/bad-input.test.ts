@@ -27,6 +27,17 @@ describe('what cannot be analysed is refused in words', () => {
     expect(await refused(['threads', file('blob.bin', bytes)])).toContain('no thread dump in it');
   });
 
+  test('what is no heap, by the command for heaps', async () => {
+    const text = await refused(['heap', file('notes.txt', 'what a night\n'.repeat(100))]);
+    expect(text).toContain('no heap dump and no class histogram in it');
+    expect(text).toContain('.hprof');
+  });
+
+  test('a load test that is not there', async () => {
+    const text = await refused(['diagnose', '--k6', join(folder, 'k6.json'), file('a.txt', 'x')]);
+    expect(text).toContain('k6.json: no such file or directory');
+  });
+
   test('a GC log, with the command that reads it', async () => {
     const line =
       '[2026-11-20T08:49:59.877+0000][14.371s][info][gc] GC(62) Pause Full (Ergonomics) 133M->95M(144M) 170.305ms\n';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import container from '../../src/facts/container.ts';
+import { gcSeries } from '../../src/facts/gc/series.ts';
 import podNamespace from '../../src/facts/pod.ts';
 import replicas from '../../src/facts/replicas.ts';
 import pods from '../../src/facts/view/pods.ts';
@@ -73,8 +74,20 @@ describe('the budget of a JVM', () => {
     expect(rows(evidence(pod(app())))).toEqual([
       { part: 'heap', bytes: 600 * mebibyte, basis: '-Xmx600m' },
       { part: 'code cache', bytes: 240 * mebibyte, basis: 'ReservedCodeCacheSize=240m' },
-      { part: 'GC', bytes: 30 * mebibyte, basis: '~ 5% of the heap, G1' },
+      { part: 'GC', bytes: 0.004 * 600 * mebibyte, basis: '~ 0.4% of the heap, Serial' },
     ]);
+  });
+
+  it('counts the collector that was seen at work, else the one HotSpot takes under such a limit', () => {
+    const gcOf = (container: PodContainerEvidence, more: Partial<Evidence['models']> = {}): string | undefined => {
+      const given = evidence(pod(container));
+      return rows({ ...given, models: { ...given.models, ...more } }).find(({ part }) => part === 'GC')?.basis;
+    };
+    const large = app({ memoryLimitBytes: 2048 * mebibyte });
+    expect(gcOf(large)).toBe('~ 5% of the heap, G1');
+    const seen = gcSeries();
+    seen.add({ artifactId: 'b', source: 'counters', jvm: { collector: 'ZGC generational' } });
+    expect(gcOf(large, { 'gc-counters': seen.value() })).toBe('~ 3% of the heap, ZGC');
   });
 
   it('takes the options of the environment and of a shell line, and the share of the limit that they give', () => {
@@ -272,5 +285,17 @@ describe('the first screen', () => {
         diesIn: null,
       }),
     ]);
+  });
+
+  it('says nothing of a probe where the kubelet does not answer: that it was well is old news', () => {
+    const liveness = { kind: 'liveness', what: 'exec true', initialDelayMs: 0, periodMs: 10_000 } as const;
+    const probed = app({ probes: [{ ...liveness, timeoutMs: 1_000, failureThreshold: 3 }] });
+    const node = (status: string) => {
+      const conditions = [{ type: 'Ready', status, source: at }];
+      return { name: 'node-7', unschedulable: false, conditions, source: at };
+    };
+    const row = (status: string) => pods.entries(evidence(pod(probed, { nodeEvidence: node(status) })), 'pod-1');
+    expect(row('True')).toMatchObject([{ nodeReady: true, probe: { failing: false } }]);
+    expect(row('Unknown')).toMatchObject([{ nodeReady: false, probe: null }]);
   });
 });

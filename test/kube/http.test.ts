@@ -78,7 +78,11 @@ describe('HTTP from inside a pod', () => {
       const answer = await httpGet?.({ port, path: '/ok' });
       expect(new TextDecoder().decode(answer?.body)).toBe(body);
       expect(answer?.status).toBe(client === 'curl' ? 200 : 0);
-      await expect(httpGet?.({ port, path: '/stall' }, { timeoutMs: 1000 })).rejects.toThrow('gives no answer in 1 s');
+      expect((await httpGet?.({ port, path: '/nowhere' }))?.status).toBe(404);
+      await expect(httpGet?.({ port, path: '/stall' }, { timeoutMs: 1000 })).rejects.toMatchObject({
+        code: 'timed-out',
+        message: expect.stringContaining('gives no answer in 1 s'),
+      });
       await expect(httpGet?.({ port: 1, path: '/ok' })).rejects.toThrow(`http://127.0.0.1:1/ok gives no answer`);
     },
   );
@@ -88,9 +92,13 @@ describe('HTTP from inside a pod', () => {
     const answer = await httpGet?.({ port: 8080, path: '/actuator/threaddump' });
     const at = `/api/v1/namespaces/shop/pods/${pod().name}%3A8080/proxy/actuator/threaddump`;
     expect(new TextDecoder().decode(answer?.body)).toBe(`by proxy: ${at}`);
+    // Actuator answers 406 to whom its metrics are not good enough.
+    expect(server.requests.at(-1)?.headers.accept).toBe('*/*');
     server.script.current = {
       api: () => ({ status: 403, body: { kind: 'Status', message: 'cannot get pods/proxy' } }),
     };
     await expect(httpGet?.({ port: 8080, path: '/x' })).rejects.toThrow('cannot get pods/proxy (HTTP 403)');
+    server.script.current = { api: () => ({ status: 401, body: 'log in' }) };
+    expect(await httpGet?.({ port: 8080, path: '/x' })).toMatchObject({ status: 401 });
   });
 });

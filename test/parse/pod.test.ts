@@ -111,6 +111,18 @@ describe('what kubectl prints with -o json', () => {
     ]);
   });
 
+  it('leaves out the events of an earlier pod of the same name', async () => {
+    const about = (uid: string, reason: string) => ({
+      kind: 'Event',
+      reason,
+      involvedObject: { kind: 'Pod', name: 'api-0', uid },
+      lastTimestamp: '2026-11-20T10:01:00Z',
+    });
+    const one = pod({ metadata: { name: 'api-0', uid: 'now' } });
+    const { piece: found } = await readOne(format, listOf(one, about('before', 'Killing'), about('now', 'Started')));
+    expect(found.events?.map(({ reason }) => reason)).toEqual(['Started']);
+  });
+
   it('says nothing of what is not in it: no events, no autoscalers, no limit', async () => {
     const { piece: found } = await readOne(format, listOf(pod()));
     expect(found.events).toBeUndefined();

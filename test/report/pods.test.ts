@@ -102,6 +102,15 @@ describe('the table of pods', () => {
     expect(narrow).toContain('pids.max');
   });
 
+  it('names the node on any width where one is lost', async () => {
+    const rows = [row('a', { nodeReady: false, probe: null }), leaking, down];
+    const narrow = await terminal.render(report(rows), { columns: 60, paint: false, lang: 'en' });
+    expect(narrow).toContain('node-7 not ready');
+    expect(await terminal.render(report([leaking, down]), { columns: 60, paint: false, lang: 'en' })).not.toContain(
+      'node-7',
+    );
+  });
+
   it('speaks Korean', async () => {
     expect(await terminal.render(report([leaking]), { columns: 160, paint: false, lang: 'ko' })).toContain('종료까지');
   });

@@ -1,6 +1,7 @@
 import { threadSeries } from '../../src/facts/thread/series.ts';
 import type { Evidence } from '../../src/model/evidence.ts';
 import type { LogMatch, LogScan } from '../../src/model/log-scan.ts';
+import type { Metric } from '../../src/model/metrics.ts';
 import type { PerfData } from '../../src/model/perf-data.ts';
 import type { ProcessSnapshot } from '../../src/model/process.ts';
 import type {
@@ -150,6 +151,7 @@ export const evidence = (
     readonly snapshots?: readonly ProcessSnapshot[];
     readonly perf?: Readonly<Record<string, number | string>>;
     readonly log?: readonly LogMatch[];
+    readonly metrics?: readonly Metric[];
     readonly partial?: Evidence['partial'];
     readonly appPackages?: readonly string[];
   } = {},
@@ -164,6 +166,9 @@ export const evidence = (
       ...(parts.snapshots === undefined ? {} : { process: { snapshots: parts.snapshots } }),
       ...(perfData === undefined ? {} : { 'perf-data': perfData }),
       ...(log === undefined ? {} : { log }),
+      ...(parts.metrics === undefined
+        ? {}
+        : { metrics: { readings: [{ artifactId: 'metrics', metrics: parts.metrics }] } }),
     },
     partial: parts.partial ?? {},
     failed: {},

@@ -7,6 +7,7 @@ import type { Followed } from '../../probe/perf/follow.ts';
 import type { Writer } from '../examine.ts';
 import type { ClusterScope, Patient } from '../patients.ts';
 import type { Progress } from '../progress.ts';
+import type { RecordOptions } from '../record/options.ts';
 
 export type CollectOptions = {
   /** The kinds of evidence to take, where there is a way to. */
@@ -27,6 +28,8 @@ export type CollectOptions = {
   readonly onSubject?: (subject: Subject) => void;
   /** Hears each reading of its counters once it is stored. */
   readonly onReading?: (subject: Subject, followed: Followed) => void;
+  /** Records each JVM instead of taking its evidence once. */
+  readonly record?: RecordOptions;
   readonly allow: ReadonlySet<Allowance>;
   readonly maxPauseMs: number;
   readonly ask?: (question: AllowanceQuestion) => Promise<boolean>;

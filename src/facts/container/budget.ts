@@ -67,16 +67,32 @@ const stacks = (evidence: Evidence, options: readonly Option[]): Sized | undefin
 };
 
 /** Card tables, mark bitmaps, remembered sets: shares seen with native memory tracking, of the maximal heap. ~ */
-const gcShares: readonly (readonly [string, string, number])[] = [
+const gcShares: readonly (readonly [flag: string, name: string, share: number])[] = [
   ['UseSerialGC', 'Serial', 0.004],
   ['UseParallelGC', 'Parallel', 0.035],
+  ['UseConcMarkSweepGC', 'CMS', 0.035],
   ['UseZGC', 'ZGC', 0.03],
   ['UseShenandoahGC', 'Shenandoah', 0.03],
+  ['UseG1GC', 'G1', 0.05],
 ];
 
-const collector = (options: readonly Option[], heap: Sized): Sized => {
-  const [, name, share] = gcShares.find(([flag]) => lastOf(options, flag)?.value === '+') ?? ['', 'G1', 0.05];
-  return { bytes: heap.bytes * share, basis: `~ ${100 * share}% of the heap, ${name}` };
+/** Below this, or on one CPU, HotSpot takes Serial by itself, else G1 (os::is_server_class_machine, from JDK 9 on). */
+const serverClassBytes = 1792 * mebibyte;
+
+/** The collector that was seen at work, else the one that is asked for, else the one HotSpot would choose. */
+const collector = (
+  { models }: Evidence,
+  options: readonly Option[],
+  heap: Sized,
+  limitBytes: number | undefined,
+): Sized => {
+  const seen = models['gc-log']?.jvm.collector ?? models['gc-counters']?.jvm.collector;
+  const chosen = limitBytes !== undefined && limitBytes < serverClassBytes ? 'Serial' : 'G1';
+  const [, name, share] =
+    gcShares.find(([, name]) => seen?.startsWith(name)) ??
+    gcShares.find(([flag]) => lastOf(options, flag)?.value === '+') ??
+    (gcShares.find(([, name]) => name === chosen) as (typeof gcShares)[number]);
+  return { bytes: heap.bytes * share, basis: `~ ${Number((100 * share).toFixed(1))}% of the heap, ${name}` };
 };
 
 /**
@@ -96,7 +112,7 @@ export const budgetRows = (
     ['code cache', codeCache(options)],
     ['thread stacks', stacks(evidence, options)],
     ['direct memory', given(options, 'MaxDirectMemorySize')],
-    ['GC', collector(options, heap)],
+    ['GC', collector(evidence, options, heap, limitBytes)],
   ];
   return parts.flatMap(([part, sized]) => (sized === undefined ? [] : [{ part, ...sized }]));
 };

@@ -46,6 +46,7 @@ export const eventsOf = (pod: PodEvidence, container: PodContainerEvidence): rea
 export const recentRestarts = (pod: PodEvidence, container: PodContainerEvidence): number | MissingFact => {
   const { restartCount } = container;
   const fromMs = pod.takenAtMs - windowMs;
+  if (restartCount === undefined) return new MissingFact(['pod'], 'how often it was restarted is not told');
   if (restartCount === 0) return 0;
   if (pod.createdAtMs !== undefined && pod.createdAtMs >= fromMs) return restartCount;
   const finishedAtMs = newestEnd(container)?.finishedAtMs;

@@ -54,20 +54,20 @@ export const livenessOf = (pod: PodEvidence, container: PodContainerEvidence): L
         : never
       : Math.max(0, pod.takenAtMs - event.lastAtMs);
   const lastFailureAgeMs = ageOf(last);
+  // A list of events alone shows no probe: its defaults are taken, and one more period for ages that are rounded.
+  const toleranceMs = probe === undefined ? 35_000 : 2.5 * probe.periodMs + probe.timeoutMs;
+  const mayRun = container.state === 'running' || (probe === undefined && container.state === 'unknown');
   const failing =
-    probe !== undefined &&
-    container.state === 'running' &&
-    total(failures) >= 2 &&
-    typeof lastFailureAgeMs === 'number' &&
-    lastFailureAgeMs <= 2.5 * probe.periodMs + probe.timeoutMs;
+    mayRun && total(failures) >= 2 && typeof lastFailureAgeMs === 'number' && lastFailureAgeMs <= toleranceMs;
+  const isProbed = probe !== undefined || failures.length + kills.length > 0;
   return {
-    probed: probe !== undefined,
+    probed: isProbed,
     what: probe?.what ?? noProbe,
     failures: known === undefined ? noEvents : total(failures),
     lastFailureAgeMs,
-    failing: known === undefined ? (probe === undefined ? false : noEvents) : failing,
+    failing: known === undefined ? (isProbed ? noEvents : false) : failing,
     message: last?.message ?? never,
-    kills: known === undefined ? (probe === undefined ? 0 : noEvents) : total(kills),
+    kills: known === undefined ? (isProbed ? noEvents : 0) : total(kills),
     lastKillAgeMs: ageOf(newest(kills)),
     timeoutMs: probe?.timeoutMs ?? noProbe,
     periodMs: probe?.periodMs ?? noProbe,

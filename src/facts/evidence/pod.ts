@@ -12,6 +12,7 @@ const pod: Fold<'pod'> = {
         if (newest === undefined || piece.takenAtMs >= newest.takenAtMs) newest = piece;
       },
       value: () => newest as PodEvidence,
+      identity: () => (newest === undefined || newest.name === '' ? {} : { pod: newest.name }),
     };
   },
 };

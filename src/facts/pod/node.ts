@@ -68,7 +68,7 @@ const isOld = (pod: PodEvidence, { lastAtMs }: KubeEvent): boolean =>
 export const nodeFact = (evidence: Evidence): NodeFact => {
   const pod = podOf(evidence);
   const { nodeEvidence, events, node } = pod;
-  const here = { artifact: pod.artifactId, pointer: '/items/0/status' };
+  const here = pod.containers[0]?.source ?? { artifact: pod.artifactId, pointer: '/items/0/status' };
   const readiness = nodeEvidence?.conditions.find(({ type }) => type === 'Ready');
   const ready = readiness === undefined ? undefined : readiness.status === 'True';
   const fromConditions: readonly NodeProblem[] = (nodeEvidence?.conditions ?? [])

@@ -12,7 +12,14 @@ const properties: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The maximum of a library's pool as the command line sets it; undefined when it does not. */
-export const configuredSize = (evidence: Evidence, pool: string): number | undefined => {
-  const text = propertyOf(commandLine(evidence), properties[pool] ?? []);
-  return text !== undefined && /^\d{1,5}$/.test(text) ? Number(text) : undefined;
+export const configuredSize = (
+  evidence: Evidence,
+  pool: string,
+): { readonly maximum: number; readonly from: string } | undefined => {
+  const words = commandLine(evidence);
+  for (const property of properties[pool] ?? []) {
+    const text = propertyOf(words, [property]);
+    if (text !== undefined && /^\d{1,5}$/.test(text)) return { maximum: Number(text), from: property };
+  }
+  return undefined;
 };

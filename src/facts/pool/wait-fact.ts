@@ -7,6 +7,7 @@ import { firstApplicationFrame, frameText } from '../thread/frames.ts';
 import { isFragment } from '../thread/judged.ts';
 import { perStack } from '../thread/per-stack.ts';
 import { borrowOf } from './borrow.ts';
+import { type PoolGauge, takeGauge } from './gauge.ts';
 import { driverCall } from './holder.ts';
 import { holderFields, holdersWithout } from './holder-fact.ts';
 import { lineOf, logFields, type PoolTimeouts, poolTimeouts, takeTimeouts } from './log.ts';
@@ -97,8 +98,8 @@ const waitFields = (cluster: readonly PoolWait[], series: ThreadSeries, apps: re
   };
 };
 
-/** A pool nobody waits for in a dump, but a log tells of. */
-const withoutDump = (timeouts: PoolTimeouts) => {
+/** A pool nobody waits for in a dump, but a log or the metrics tell of. */
+const withoutDump = (source: Source) => {
   const none = missing('no thread of a dump waits for it');
   return {
     waiters: 0,
@@ -119,31 +120,67 @@ const withoutDump = (timeouts: PoolTimeouts) => {
     inTransaction: none,
     inTransactionAt: none,
     dumps: 0,
-    source: lineOf(timeouts),
+    source,
     ...holdersWithout,
     ...nestingWithout,
   };
 };
 
-/** How large the pool is: by its own words, else by the command line. */
-const sized = (told: ReturnType<typeof logFields>, configured: number | undefined) => {
-  const maximum = told.maximum instanceof MissingFact && configured !== undefined ? configured : told.maximum;
-  return { ...told, maximum, maximumKnown: !(maximum instanceof MissingFact) };
+type Size = { readonly maximum: number; readonly from: string; readonly source?: Source };
+
+/** How large the pool is: by its own words, else by the application's metrics, else by the command line. */
+const sized = (told: ReturnType<typeof logFields>, gauge: PoolGauge | undefined, configured: Size | undefined) => {
+  const unknown = told.maximum instanceof MissingFact ? told.maximum : new MissingFact(['log'], 'nothing tells it');
+  const size: Size | undefined =
+    told.maximum instanceof MissingFact
+      ? (gauge ?? configured)
+      : {
+          maximum: told.maximum,
+          from: 'its own log line',
+          ...(told.logSource instanceof MissingFact ? {} : { source: told.logSource }),
+        };
+  const unseen = new MissingFact(['metrics'], "the application's metrics do not show this pool");
+  return {
+    ...told,
+    maximum: size?.maximum ?? unknown,
+    maximumKnown: size !== undefined,
+    maximumFrom: size?.from ?? unknown,
+    maximumSource: size?.source ?? unknown,
+    gauged: gauge?.active !== undefined && gauge.pending !== undefined,
+    gaugedActive: gauge?.active ?? unseen,
+    gaugedPending: gauge?.pending ?? unseen,
+  };
 };
 
 const byLength = (a: readonly PoolWait[], b: readonly PoolWait[]): number =>
   Math.max(...b.map(({ waiters }) => waiters.length)) - Math.max(...a.map(({ waiters }) => waiters.length));
 
+/** What else is known of pools, by library. */
+export type PoolKnowledge = {
+  /** Packages of the application. */
+  readonly apps?: readonly string[] | undefined;
+  readonly sizeOf?: (pool: string) => Size | undefined;
+  /** By the application's metrics, the longest queue first. */
+  readonly gaugesOf?: (pool: string) => readonly PoolGauge[];
+  /** Those of them that are lent out with somebody waiting. */
+  readonly starved?: readonly { readonly pool: string; readonly gauge: PoolGauge }[];
+};
+
 /**
- * Every pool some thread waits for, in a dump or by the words of a log, longest queue first. Log lines are given to the longest queue
- * of their library; `apps` are the application's packages, `sizeOf` tells a configured maximum.
+ * Every pool some thread waits for, in a dump, by the words of a log or by metrics, longest queue first. Log lines and metrics are given
+ * to the longest queue of their library.
  */
 export const poolWaitFacts = (
   series: ThreadSeries | undefined,
   log: LogScan | undefined,
-  apps?: readonly string[],
-  sizeOf: (pool: string) => number | undefined = () => undefined,
+  { apps, sizeOf = () => undefined, gaugesOf = () => [], starved = [] }: PoolKnowledge = {},
 ): readonly PoolWaitFact[] => {
+  const gauges = new Map<string, PoolGauge[]>();
+  const sizeFor = (pool: string, lines: PoolTimeouts | undefined, told: ReturnType<typeof logFields>) => {
+    const left = gauges.get(pool) ?? [...gaugesOf(pool)];
+    gauges.set(pool, left);
+    return sized(told, takeGauge(left, lines?.name), sizeOf(pool));
+  };
   const timeouts = [...poolTimeouts(log)];
   const seen = new Map<string, number>();
   const keyOf = (pool: string): string => {
@@ -155,15 +192,26 @@ export const poolWaitFacts = (
   const facts: PoolWaitFact[] = clusters.map((cluster) => {
     const { pool } = cluster[0]!;
     const lines = takeTimeouts(timeouts, pool);
-    const told = sized(logFields(lines, log !== undefined), sizeOf(pool));
+    const told = sizeFor(pool, lines, logFields(lines, log !== undefined));
     return { key: keyOf(pool), pool, ...told, ...waitFields(cluster, series!, apps) };
   });
   for (const lines of timeouts) {
     facts.push({
       key: keyOf(lines.pool),
       pool: lines.pool,
-      ...sized(logFields(lines, true), sizeOf(lines.pool)),
-      ...withoutDump(lines),
+      ...sizeFor(lines.pool, lines, logFields(lines, true)),
+      ...withoutDump(lineOf(lines)),
+    });
+  }
+  for (const { pool, gauge } of starved) {
+    const left = gauges.get(pool);
+    if (left !== undefined && !left.some(({ name }) => name === gauge.name)) continue;
+    facts.push({
+      key: keyOf(pool),
+      pool,
+      ...sized(logFields(undefined, log !== undefined), gauge, undefined),
+      name: gauge.name,
+      ...withoutDump(gauge.source),
     });
   }
   return facts;

@@ -10,7 +10,7 @@ import { judgedDumps, newestDump, once, orMissing } from './judged.ts';
 import { libraryOfFamily } from './library.ts';
 import { perStack } from './per-stack.ts';
 import { placeShape, placesOf } from './place.ts';
-import { configuredMaximum } from './worker-limit.ts';
+import { configuredMaximum, gaugedMaximum } from './worker-limit.ts';
 
 export const workerPoolShape = object(
   {
@@ -22,9 +22,9 @@ export const workerPoolShape = object(
     idle: number('workers that wait for a request'),
     busyPct: number('busy share of the living workers', 'percent'),
     lowestBusyPct: number('the lowest such share in the dumps that have the pool', 'percent'),
-    maximum: number('maximum size as configured on the command line'),
-    maximumKnown: boolean('the command line names the maximum'),
-    maximumFrom: string('property that names it'),
+    maximum: number("maximum size, from the application's metrics, else the command line"),
+    maximumKnown: boolean('one of them names the maximum'),
+    maximumFrom: string('metric or property that names it'),
     maximumUsedPct: number('busy workers of the configured maximum', 'percent'),
     looksLikeMaximum: boolean('no worker idle and the size unchanged in every one of at least two dumps'),
     growing: boolean(
@@ -93,10 +93,13 @@ const workerPool = (evidence: Evidence, pool: Pool): WorkerPool => {
   const size = pool.workers.length;
   const history = judgedDumps(evidence).map((one) => poolsOf(one).get(pool.name)?.workers ?? []);
   const sizes = history.map(({ length }) => length);
-  const configured = configuredMaximum(evidence, pool.server);
+  const configured = gaugedMaximum(evidence, pool.server, pool.name) ?? configuredMaximum(evidence, pool.server);
   // A pool larger than the property says is another connector's, or the property is not used.
   const known = configured !== undefined && size <= configured.maximum ? configured : undefined;
-  const unknown = new MissingFact(['process', 'perf-data'], 'the command line does not name the maximum of this pool');
+  const unknown = new MissingFact(
+    ['metrics', 'process', 'perf-data'],
+    'neither the metrics nor the command line name the maximum of this pool',
+  );
   return {
     name: pool.name,
     family: pool.family,

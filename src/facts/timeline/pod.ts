@@ -7,19 +7,19 @@ const endEvent = ({ name, source }: PodContainerEvidence, run: ContainerRun | un
   eventAt(
     run?.finishedAtMs,
     'container-end',
-    { container: name, reason: run?.reason ?? '', exitCode: run?.exitCode ?? 0 },
+    { container: name, reason: run?.reason ?? '', exitCode: run?.exitCode ?? '?' },
     source,
   );
 
 /** Ends and starts of the containers, and what the cluster's events tell: the last time of each and how often. */
 export const podEvents = (evidence: Evidence): readonly TimelineEvent[] => {
   const pod = evidence.models.pod;
-  if (pod === undefined) return [];
+  if (pod === undefined || pod.clockUnknown) return [];
   return [
     ...pod.containers.flatMap((container) => [
       ...endEvent(container, container.lastEnd),
       ...endEvent(container, container.end),
-      ...(container.restartCount === 0
+      ...(!container.restartCount
         ? []
         : eventAt(
             container.startedAtMs,

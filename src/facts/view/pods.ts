@@ -11,7 +11,7 @@ import { replicaOf } from '../replica/figures.ts';
 
 const lastExitOf = (pod: PodEvidence, container: PodContainerEvidence): PodRow['lastExit'] => {
   const end = newestEnd(container);
-  if (end === undefined) return null;
+  if (end?.exitCode === undefined) return null;
   const agoMs = end.finishedAtMs === undefined ? null : Math.max(0, pod.takenAtMs - end.finishedAtMs);
   return { reason: end.reason ?? null, exitCode: end.exitCode, agoMs };
 };
@@ -32,7 +32,12 @@ const ageOf = (pod: PodEvidence, { state, startedAtMs }: PodContainerEvidence): 
 const orNull = <T>(value: T | MissingFact | undefined): T | null =>
   value === undefined || value instanceof MissingFact ? null : value;
 
-const rowOf = (evidence: Evidence, pod: PodEvidence, container: PodContainerEvidence, subject: string): PodRow => {
+const rowOf = (
+  evidence: Evidence,
+  pod: PodEvidence,
+  container: PodContainerEvidence & { readonly restartCount: number },
+  subject: string,
+): PodRow => {
   const isOwn = containersOf(evidence).length === 1;
   const figures = isOwn ? replicaOf(evidence, { id: subject, name: pod.name }) : undefined;
   const cgroup = isOwn ? evidence.models.process?.snapshots.at(-1)?.cgroup : undefined;
@@ -56,7 +61,8 @@ const rowOf = (evidence: Evidence, pod: PodEvidence, container: PodContainerEvid
     threads: orNull(figures?.threads),
     threadsPerMinute: orNull(figures?.threadsPerMinute),
     gcPct: orNull(figures?.gcPct),
-    probe: probeOf(pod, container),
+    // Nobody probes where the kubelet does not answer: that it was well is old news.
+    probe: ready === undefined || ready === 'True' ? probeOf(pod, container) : null,
     diesIn: isOwn ? orNull(demiseOf(evidence)) : null,
   };
 };
@@ -66,7 +72,11 @@ const pods: View<'pods'> = {
   name: 'pods',
   entries: (evidence, subjectId) => {
     const { pod } = evidence.models;
-    return pod === undefined ? [] : containersOf(evidence).map((each) => rowOf(evidence, pod, each, subjectId));
+    if (pod === undefined) return [];
+    // A part of a text that says neither is no row.
+    return containersOf(evidence).flatMap(({ restartCount, ...each }) =>
+      restartCount === undefined ? [] : [rowOf(evidence, pod, { ...each, restartCount }, subjectId)],
+    );
   },
 };
 

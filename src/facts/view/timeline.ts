@@ -4,6 +4,7 @@ import { jvmEvents } from '../timeline/jvm.ts';
 import { loadEvents } from '../timeline/load.ts';
 import { logEvents } from '../timeline/log.ts';
 import { podEvents } from '../timeline/pod.ts';
+import { recordingEvents } from '../timeline/recording.ts';
 
 const maxEvents = 60;
 
@@ -18,6 +19,7 @@ const timeline: View<'timeline'> = {
     const events = [
       ...jvmEvents(evidence),
       ...podEvents(evidence),
+      ...recordingEvents(evidence),
       ...logEvents(evidence),
       ...loadEvents(evidence),
     ].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));

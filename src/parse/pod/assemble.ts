@@ -5,8 +5,12 @@ import { defined, type Json, list, number, object, text, time, words } from './j
 import { quantityOf } from './quantity.ts';
 import { autoscalerOf, conditionsOf, eventOf, nodeOf, scaledBy } from './surroundings.ts';
 
-/** One object of the list and its JSON pointer in the artifact. */
-export type Item = { readonly json: Json; readonly pointer: string };
+/** One object and its JSON pointer in the artifact; `source`: where it stands in text that is no JSON, itself or one of its containers. */
+export type Item = {
+  readonly json: Json;
+  readonly pointer: string;
+  readonly source?: (container?: string) => Source;
+};
 
 const kindOf = ({ json }: Item): string => text(json['kind']) ?? '';
 const metadataOf = ({ json }: Item): Json => object(json['metadata']);
@@ -36,9 +40,11 @@ const usageOf = (pod: Item, container: string, items: readonly Item[]): PodConta
   return memoryBytes === undefined && cpuCores === undefined ? undefined : defined({ memoryBytes, cpuCores });
 };
 
-const isAbout = (event: Item, kind: string, name: unknown): boolean => {
+/** A pod that went before one of the same name has left events, too: `uid` tells them apart. */
+const isAbout = (event: Item, kind: string, name: unknown, uid?: unknown): boolean => {
   const about = object(event.json['involvedObject'] ?? event.json['regarding']);
-  return about['kind'] === kind && about['name'] === name;
+  const isSame = uid === undefined || about['uid'] === undefined || about['uid'] === uid;
+  return about['kind'] === kind && about['name'] === name && isSame;
 };
 
 /** `asked`: the kinds that were asked for and answered, so that none in the list is none at all; undefined: not told. */
@@ -60,7 +66,7 @@ export const assemblePod = (
   const ofKind = (kind: string): readonly Item[] => items.filter((item) => kindOf(item) === kind);
   const known = (kind: string, found: readonly unknown[]): boolean => found.length > 0 || asked?.has(kind) === true;
   const events = ofKind('Event').filter(
-    (event) => isAbout(event, 'Pod', metadata['name']) || isAbout(event, 'Node', node),
+    (event) => isAbout(event, 'Pod', metadata['name'], metadata['uid']) || isAbout(event, 'Node', node),
   );
   const scalers = ofKind('HorizontalPodAutoscaler').filter(
     ({ json }) => owner !== undefined && scaledBy(json) === `${owner.kind}/${owner.name}`,
@@ -82,12 +88,15 @@ export const assemblePod = (
     containers: list(spec['containers']).map((each) => {
       const index = statuses.findIndex(({ name }) => name === each['name']);
       const pointer = index < 0 ? `${pod.pointer}/spec/containers` : `${pod.pointer}/status/containerStatuses/${index}`;
-      const container = containerOf(each, statuses[index] ?? {}, volumes, at(pointer));
+      const source = pod.source?.(text(each['name'])) ?? at(pointer);
+      const container = containerOf(each, statuses[index] ?? {}, volumes, source);
       const usage = usageOf(pod, container.name, items);
       return usage === undefined ? container : { ...container, usage };
     }),
     of: Array.isArray(given.of) ? words(given.of) : undefined,
-    events: known('Event', events) ? events.map(({ json, pointer }) => eventOf(json, at(pointer))) : undefined,
+    events: known('Event', events)
+      ? events.map(({ json, pointer, source }) => eventOf(json, source?.() ?? at(pointer)))
+      : undefined,
     nodeEvidence: ownNode === undefined ? undefined : nodeOf(ownNode.json, at(ownNode.pointer)),
     autoscalers: known('HorizontalPodAutoscaler', scalers)
       ? scalers.map(({ json, pointer }) => autoscalerOf(json, at(pointer)))

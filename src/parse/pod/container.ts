@@ -6,9 +6,11 @@ import { quantityOf } from './quantity.ts';
 const endOf = (value: unknown): ContainerRun | undefined => {
   const end = object(value);
   const exitCode = number(end['exitCode']);
-  if (exitCode === undefined) return undefined;
+  if (exitCode === undefined && time(end['finishedAt']) === undefined && text(end['reason']) === undefined)
+    return undefined;
   // 128 + n is how a runtime tells of signal n that it does not name.
-  const signal = number(end['signal']) ?? (exitCode > 128 && exitCode <= 128 + 64 ? exitCode - 128 : undefined);
+  const bySignal = exitCode !== undefined && exitCode > 128 && exitCode <= 128 + 64 ? exitCode - 128 : undefined;
+  const signal = number(end['signal']) ?? bySignal;
   return defined({
     exitCode,
     signal,
@@ -110,7 +112,8 @@ export const containerOf = (
     message: text(now['message']),
     ready: status['ready'] === true,
     startedAtMs: time(now['startedAt']),
-    restartCount: number(status['restartCount']) ?? 0,
+    // No status at all: the kubelet has not begun with it.
+    restartCount: number(status['restartCount']) ?? (Object.keys(status).length === 0 ? 0 : undefined),
     end: endOf(state['terminated']),
     lastEnd: endOf(object(status['lastState'])['terminated']),
     source,

@@ -19,7 +19,7 @@ const columnsOf = (page: Page, rows: readonly PodRow[]): readonly Column<PodRow>
     {
       title: title.node,
       align: 'left',
-      priority: 5,
+      priority: rows.some(({ nodeReady }) => nodeReady === false) ? 0 : 5,
       maxCells: 28,
       cell: ({ node, nodeReady }) => `${node ?? none}${nodeReady === false ? ` ${texts.notReady}` : ''}`,
     },
@@ -85,10 +85,19 @@ const columnsOf = (page: Page, rows: readonly PodRow[]): readonly Column<PodRow>
   ];
 };
 
+/** A column in which nothing is known of any pod goes first where there is no room for all. */
+const tellingFirst = (page: Page, rows: readonly PodRow[], columns: readonly Column<PodRow>[]) =>
+  columns.map((column) =>
+    rows.every((row) => column.cell(row) === page.sign.none) ? { ...column, priority: column.priority + 10 } : column,
+  );
+
 /** The pods of the run as one table, the next to die first. */
 export const podsTable = (page: Page, rows: readonly PodRow[]): readonly string[] => {
   if (rows.length === 0) return [];
   const shown = byUrgency(rows).slice(0, maxRows);
   const left = rows.length - shown.length;
-  return [...table(page, columnsOf(page, rows), shown), ...(left === 0 ? [] : [page.texts.morePods(left)])];
+  return [
+    ...table(page, tellingFirst(page, shown, columnsOf(page, rows)), shown),
+    ...(left === 0 ? [] : [page.texts.morePods(left)]),
+  ];
 };

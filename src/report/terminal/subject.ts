@@ -25,12 +25,23 @@ const shownFor = (report: Report, subject: Subject): readonly Shown[] =>
     }))
     .filter(({ entries }) => entries.length > 0);
 
+/** Each thing once, in the order in which the views say it. */
+const headFacts = (page: Page, shown: readonly Shown[]): readonly string[] => {
+  const facts = new Map<string, string>();
+  for (const { screen, entries } of shown) {
+    for (const [what, text] of Object.entries(screen.facts?.(page, entries) ?? {})) {
+      if (text !== undefined && !facts.has(what)) facts.set(what, text);
+    }
+  }
+  return [...facts.values()];
+};
+
 /** Who this is about: name and target, then what each view says in short. */
 const header = (page: Page, subject: Subject, shown: readonly Shown[]): readonly string[] => {
   const separator = ` ${page.sign.dot} `;
   const target = isNamed(subject) ? '' : elide(page, subject.target, Math.floor(page.columns / 2));
   const name = elide(page, subject.name, page.columns - (target === '' ? 0 : page.width(target) + 2));
-  const facts = [...new Set(shown.flatMap(({ screen, entries }) => screen.facts(page, entries)))];
+  const facts = headFacts(page, shown);
   const known = facts.length === 0 && subject.version !== undefined ? [subject.version] : facts;
   return [
     target === '' ? page.paint.bold(name) : `${page.paint.bold(name)}  ${page.paint.dim(target)}`,

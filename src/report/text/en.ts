@@ -40,6 +40,9 @@ export const en: Texts = {
       `container ${container} ended${reason === '' ? '' : `: ${reason}`} (exit code ${exitCode})`,
     loadStart: (users) => `the load test began${users === '0' ? '' : `, up to ${users} virtual users`}`,
     loadEnd: (requests, failedPct) => `the load test ended: ${requests} requests, ${failedPct} % failed`,
+    condition: (when, figures) => `the condition came true: ${when}${figures === '' ? '' : ` (${figures})`}`,
+    jvmEnd: (reason, cause, exitCode) =>
+      `the JVM ended: ${[cause, exitCode === '' ? '' : `exit code ${exitCode}`, reason].filter((part) => part !== '').join(', ')}`,
     fullGc: (cause, duration) => `full collection${cause === '' ? '' : ` (${cause})`}, ${duration}`,
   },
   followed: (count) => `${plural(count, 'further finding')} ${count === 1 ? 'follows' : 'follow'} from it.`,

@@ -37,6 +37,9 @@ export const ko: Texts = {
       `컨테이너 ${container} 종료${reason === '' ? '' : `: ${reason}`} (종료 코드 ${exitCode})`,
     loadStart: (users) => `부하 테스트 시작${users === '0' ? '' : `, 가상 사용자 최대 ${users}명`}`,
     loadEnd: (requests, failedPct) => `부하 테스트 종료: 요청 ${requests}건, 실패 ${failedPct} %`,
+    condition: (when, figures) => `조건 성립: ${when}${figures === '' ? '' : ` (${figures})`}`,
+    jvmEnd: (reason, cause, exitCode) =>
+      `JVM 종료: ${[cause, exitCode === '' ? '' : `종료 코드 ${exitCode}`, reason].filter((part) => part !== '').join(', ')}`,
     fullGc: (cause, duration) => `Full GC${cause === '' ? '' : ` (${cause})`}, ${duration}`,
   },
   followed: (count) => `이로 인한 발견 ${count}건이 더 있습니다.`,

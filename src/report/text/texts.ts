@@ -39,6 +39,8 @@ export type Texts = {
     readonly containerEnd: (container: string, reason: string, exitCode: string) => string;
     readonly loadStart: (users: string) => string;
     readonly loadEnd: (requests: string, failedPct: string) => string;
+    readonly condition: (when: string, figures: string) => string;
+    readonly jvmEnd: (reason: string, cause: string, exitCode: string) => string;
     readonly fullGc: (cause: string, duration: string) => string;
   };
   /** After a cause: how many findings follow from it. */

@@ -18,6 +18,10 @@ export const eventText = (texts: Texts, { kind, values }: TimelineEvent): string
       return texts.timeline.restart(text('container'), text('restarts'));
     case 'container-end':
       return texts.timeline.containerEnd(text('container'), text('reason'), text('exitCode'));
+    case 'condition':
+      return texts.timeline.condition(text('when'), text('figures'));
+    case 'jvm-end':
+      return texts.timeline.jvmEnd(text('reason'), text('cause'), text('exitCode'));
     case 'full-gc':
       return texts.timeline.fullGc(text('cause'), text('duration'));
     case 'load-start':

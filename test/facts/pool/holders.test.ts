@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import pools from '../../../src/facts/pools.ts';
 import { MissingFact } from '../../../src/model/fact.ts';
 import type { LogMatch } from '../../../src/model/log-scan.ts';
+import type { Metric } from '../../../src/model/metrics.ts';
 import type { Thread } from '../../../src/model/thread-dump.ts';
 import { dump, evidence, thread, threads } from '../../support/threads.ts';
 import { api, begun, hikari, inDriver, tomcatJdbc } from './stacks.ts';
@@ -71,6 +72,82 @@ describe('the size of a pool', () => {
       expect([pool?.['maximumKnown'], pool?.['maximum']]).toEqual([false, expect.any(MissingFact)]);
     },
   );
+});
+
+describe("a pool in the application's own metrics", () => {
+  const metric = (name: string, value: number, labels: Readonly<Record<string, string>>, line = 7): Metric => ({
+    name,
+    value,
+    labels,
+    line,
+  });
+  const gauges = (pool: string, [max, active, pending]: readonly [number, number, number]): readonly Metric[] => [
+    metric('hikaricp_connections_max', max, { pool }),
+    metric('hikaricp_connections_active', active, { pool }, 8),
+    metric('hikaricp_connections_pending', pending, { pool }, 9),
+  ];
+  const one = dump(waiters);
+  const given = (...metrics: readonly Metric[]) => ({ dumps: [one, one], metrics });
+  const logLine: LogMatch = {
+    artifactId: 'log',
+    line: 3,
+    pattern: 'pool-timeout',
+    text: 'B - Connection is not available (total=5)',
+    values: { library: 'HikariCP', pool: 'B', total: 5 },
+  };
+
+  it('has its maximum from there, and says by which metric and where', () => {
+    expect(ask('waits', given(...gauges('A', [10, 10, 20])))).toMatchObject([
+      {
+        maximum: 10,
+        maximumKnown: true,
+        maximumFrom: 'hikaricp_connections_max{pool="A"}',
+        maximumSource: { artifact: 'metrics', line: 7 },
+        gauged: true,
+        gaugedActive: 10,
+        gaugedPending: 20,
+      },
+    ]);
+  });
+
+  it('comes before the command line, and after its own log line', () => {
+    const snapshots = [{ takenAtMs: 1, pid: 1, cmdline: ['java', '-Dspring.datasource.hikari.maximum-pool-size=8'] }];
+    expect(ask('waits', { ...given(...gauges('A', [10, 10, 20])), snapshots })).toMatchObject([{ maximum: 10 }]);
+    const told = { ...given(...gauges('A', [9, 9, 30]), ...gauges('B', [6, 6, 1])), log: [logLine] };
+    expect(ask('waits', told)).toMatchObject([
+      { maximum: 5, maximumFrom: 'its own log line', gaugedPending: 1, waiters: 20 },
+      { name: 'A', maximum: 9, gaugedPending: 30, waiters: 0 },
+    ]);
+  });
+
+  it('is the one with the longest queue; of several without any it is not known which', () => {
+    const [pool] = ask('waits', given(...gauges('A', [4, 0, 0]), ...gauges('B', [10, 10, 20])));
+    expect(pool).toMatchObject({ maximum: 10, maximumFrom: 'hikaricp_connections_max{pool="B"}' });
+    const [either] = ask('waits', given(...gauges('A', [4, 0, 0]), ...gauges('B', [10, 3, 0])));
+    expect(either).toMatchObject({ maximumKnown: false, gauged: false });
+    const [alike] = ask('waits', given(...gauges('A', [10, 0, 0]), ...gauges('B', [10, 3, 0])));
+    expect(alike).toMatchObject({ maximum: 10 });
+  });
+
+  it("has its size from Spring Boot's gauges, which do not know who waits", () => {
+    const only = [
+      metric('jdbc_connections_max', 12, { name: 'ds' }),
+      metric('jdbc_connections_active', 12, { name: 'ds' }),
+    ];
+    expect(ask('waits', given(...only))).toMatchObject([{ maximum: 12, gauged: false, gaugedActive: 12 }]);
+  });
+
+  it('of -1 and 0 says nothing: that is no limit', () => {
+    expect(ask('waits', given(metric('jdbc_connections_max', -1, { name: 'ds' })))).toMatchObject([
+      { maximumKnown: false },
+    ]);
+  });
+
+  it('is seen to be exhausted without a dump and without a log; that it is not, only a dump tells', () => {
+    const starved = ask('waits', { metrics: gauges('A', [10, 10, 30]) });
+    expect(starved).toMatchObject([{ pool: 'HikariCP', name: 'A', waiters: 0, maximum: 10, gaugedPending: 30 }]);
+    expect(() => ask('waits', { metrics: gauges('A', [10, 9, 0]) })).toThrow(MissingFact);
+  });
 });
 
 describe('a pool that cannot open connections', () => {

@@ -49,6 +49,26 @@ describe('a pool of request workers', () => {
     ]);
   });
 
+  it("knows its maximum from the application's metrics, which count more than the command line", () => {
+    const metric = (name: string, value: number, connector: string) => ({
+      name,
+      value,
+      labels: { name: connector },
+      line: 4,
+    });
+    const snapshots = [{ takenAtMs: 1, pid: 1, cmdline: ['java', '-Dserver.tomcat.threads.max=40'] }];
+    const metrics = [
+      metric('tomcat_threads_config_max_threads', 60, '"http-nio-8080"'),
+      metric('tomcat_threads_config_max_threads', 5, '"http-nio-808"'),
+      metric('tomcat_threads_busy_threads', 1, '"http-nio-8080"'),
+    ];
+    const given = { dumps: [tomcat(30, 10)], snapshots, metrics };
+    expect(at(given, `${pool}/maximum`)).toBe(60);
+    expect(at(given, `${pool}/maximumUsedPct`)).toBe(50);
+    expect(at(given, `${pool}/maximumFrom`)).toBe('tomcat_threads_config_max_threads{name="http-nio-8080"}');
+    expect(at({ ...given, metrics: metrics.slice(1) }, `${pool}/maximum`)).toBe(40);
+  });
+
   it('knows its maximum from the command line', () => {
     const snapshot = {
       takenAtMs: 1,

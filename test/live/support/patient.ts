@@ -42,6 +42,8 @@ export type PatientOptions = {
   readonly jvmArgs?: readonly string[];
   /** Parked threads, or `max`: until no more can be started. */
   readonly threads?: number | 'max';
+  /** So many threads more each second; after those seconds it ends with exit code 3. */
+  readonly leak?: { readonly perSecond: number; readonly seconds: number };
   readonly as?: { readonly uid: number; readonly gid: number };
   readonly environment?: Readonly<Record<string, string>>;
   /** RLIMIT_NPROC. */
@@ -79,10 +81,11 @@ export const startPatient = async (options: PatientOptions): Promise<Patient> =>
   const logFile = join(folder, 'stdout.log');
   const logFd = openSync(logFile, 'a');
   const java = [join(options.home, 'bin/java'), '-Xmx64m', ...(options.jvmArgs ?? []), '-cp', classes as string];
+  const leak = options.leak === undefined ? [] : [`leak=${options.leak.perSecond}/${options.leak.seconds}`];
   const limit = options.processLimit === undefined ? [] : ['prlimit', `--nproc=${options.processLimit}`];
   const group =
     options.cgroup === undefined ? [] : ['sh', '-c', 'echo $$ > $0/cgroup.procs && exec "$@"', options.cgroup];
-  const [program = '', ...args] = [...group, ...limit, ...java, 'Patient', String(options.threads ?? 5)];
+  const [program = '', ...args] = [...group, ...limit, ...java, 'Patient', String(options.threads ?? 5), ...leak];
   const child = spawn(program, args, {
     cwd,
     env: { ...process.env, ...options.environment },

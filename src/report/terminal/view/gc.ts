@@ -15,18 +15,18 @@ const known = (page: Page, value: number | null, text: (value: number) => string
   value === null ? page.sign.none : text(value);
 const percent = (value: number): string => `${value.toFixed(value < 10 ? 1 : 0)}%`;
 
-const facts = (page: Page, views: readonly GcView[]): readonly string[] => {
+const facts: NonNullable<ViewScreen<'gc'>['facts']> = (page, views) => {
   const last = views.at(-1);
-  if (last === undefined) return [];
+  if (last === undefined) return {};
   const { gc, uptime } = page.texts;
   const newest = last.samples.at(-1) ?? last.collections.at(-1);
-  return [
-    last.jdk === null ? undefined : `JDK ${last.jdk}`,
-    last.collector ?? gc.collectorUnknown,
-    last.heapMaxBytes === null ? undefined : gc.heapMax(bytes(last.heapMaxBytes)),
-    typeof newest?.uptimeMs === 'number' ? uptime(duration(newest.uptimeMs)) : undefined,
-    typeof newest?.at === 'string' ? time(newest.at) : undefined,
-  ].filter((fact) => fact !== undefined);
+  return {
+    jvm: last.jdk === null ? undefined : `JDK ${last.jdk}`,
+    collector: last.collector ?? gc.collectorUnknown,
+    heapMax: last.heapMaxBytes === null ? undefined : gc.heapMax(bytes(last.heapMaxBytes)),
+    uptime: typeof newest?.uptimeMs === 'number' ? uptime(duration(newest.uptimeMs)) : undefined,
+    at: typeof newest?.at === 'string' ? time(newest.at) : undefined,
+  };
 };
 
 /** Where the figures are from and how many there are. */

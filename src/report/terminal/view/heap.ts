@@ -82,7 +82,7 @@ const heap: ViewScreen<'heap'> = {
   view: 'heap',
   facts: (_, views) => {
     const last = views.at(-1);
-    return typeof last?.takenAt === 'string' ? [time(last.takenAt)] : [];
+    return typeof last?.takenAt === 'string' ? { at: time(last.takenAt) } : {};
   },
   headLines: (page, views) => {
     const dump = newestDump(views);

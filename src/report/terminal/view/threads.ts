@@ -32,18 +32,18 @@ const threadCount = (page: Page, views: readonly ThreadsView[]): string => {
   return page.texts.threads(changes ? totals.join(` ${page.sign.arrow} `) : totals.at(-1)!);
 };
 
-const facts = (page: Page, all: readonly ThreadsView[]): readonly string[] => {
+const facts: NonNullable<ViewScreen<'threads'>['facts']> = (page, all) => {
   const views = ofOneKind(all);
   const last = views.at(-1);
   const spacing = intervalMs(views);
   const dumps = last?.dumpsTotal ?? views.length;
-  return [
-    last?.jvm ?? undefined,
-    typeof last?.uptimeMs === 'number' ? page.texts.uptime(duration(last.uptimeMs)) : undefined,
-    typeof last?.takenAt === 'string' ? time(last.takenAt) : undefined,
-    dumps > 1 ? page.texts.dumps(dumps, spacing === undefined ? undefined : duration(spacing)) : undefined,
-    last?.source === 'process' ? page.texts.byProcess : undefined,
-  ].filter((fact) => fact !== undefined);
+  return {
+    jvm: last?.jvm ?? undefined,
+    uptime: typeof last?.uptimeMs === 'number' ? page.texts.uptime(duration(last.uptimeMs)) : undefined,
+    at: typeof last?.takenAt === 'string' ? time(last.takenAt) : undefined,
+    dumps: dumps > 1 ? page.texts.dumps(dumps, spacing === undefined ? undefined : duration(spacing)) : undefined,
+    byProcess: last?.source === 'process' ? page.texts.byProcess : undefined,
+  };
 };
 
 /** Threads by state in the header, then families, stacks and locks of the newest dump. */

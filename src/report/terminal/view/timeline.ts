@@ -22,7 +22,6 @@ const lines = (page: Page, event: TimelineEvent, before: TimelineEvent | undefin
 const timeline: ViewScreen<'timeline'> = {
   view: 'timeline',
   brief: true,
-  facts: () => [],
   sections: (page, [entry]) => {
     if (entry === undefined) return [];
     const { events, total } = entry;

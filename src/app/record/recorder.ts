@@ -1,0 +1,249 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { probes } from '../../generated/probe.ts';
+import type { PodContainer } from '../../model/pod-api.ts';
+import { ClusterError } from '../../model/pod-api.ts';
+import { type RecordingLine, recordingFormat } from '../../model/recording.ts';
+import { TransportError } from '../../model/transport.ts';
+import { rememberedJvm } from '../../parse/perf-data/gc-jvm.ts';
+import { gcSampleOf } from '../../parse/perf-data/gc-sample.ts';
+import { climb } from '../../probe/ladder/climb.ts';
+import { presence } from '../../probe/proc/read.ts';
+import { probeContext, type Step, type StepContext } from '../collect/context.ts';
+import { storedReadings } from '../collect/counter-series.ts';
+import { takeDumps } from '../collect/dumps.ts';
+import { takeHistograms } from '../collect/histograms.ts';
+import { podArtifact } from '../collect/pod.ts';
+import { lastWordsOf, takeEnd } from './ending.ts';
+import { figuresOf, type Tick } from './figures.ts';
+import type { RecordOptions, RecordOutcome } from './options.ts';
+import { ring } from './ring.ts';
+import { type Counted, takeTick } from './tick.ts';
+import { trigger } from './trigger.ts';
+
+type LineOf<T> = T extends unknown ? Omit<T, 'at'> : never;
+
+/** Readings that are looked at before a name of the condition that nobody knows is spoken of. */
+const learningReadings = 3;
+
+/** Follows the counters beside the readings; what came last is what a reading sees. */
+const followCounters = (step: StepContext, { everyMs, keep }: RecordOptions, signal: AbortSignal) => {
+  const jvmOf = rememberedJvm();
+  let last: Counted | undefined;
+  const run = async (): Promise<void> => {
+    const samples = { intervalMs: everyMs, count: Number.POSITIVE_INFINITY, until: signal, keep };
+    const attempt = { probe: 'gc-counters', rung: 'hsperfdata' } as const;
+    try {
+      for await (const followed of storedReadings(step, samples)) {
+        if (followed.kind !== 'reading') last = undefined;
+        else {
+          const jvm = jvmOf(followed.reading, followed.restarted);
+          last = { jvm, sample: gcSampleOf(followed.reading, jvm, followed.atMs) };
+        }
+      }
+      await step.writer.addRungs(step.subject.id, [{ ...attempt, status: 'used' }]);
+    } catch (error) {
+      if (!(error instanceof TransportError)) throw error;
+      await step.writer.addRungs(step.subject.id, [{ ...attempt, status: 'refused', reason: error.message }]);
+    }
+  };
+  return { run, last: () => last };
+};
+
+type Presence = { readonly step: StepContext } | 'ended' | { readonly cut: string };
+
+/** After a reading that brought nothing: the JVM is gone, or only the way to it is. */
+const lookAgain = async (
+  step: StepContext,
+  first: PodContainer | undefined,
+  signal: AbortSignal,
+): Promise<Presence> => {
+  const { patient } = step;
+  if (patient.watch === undefined || patient.reopen === undefined) {
+    const where = await presence({ transport: patient.transport, identity: patient.jvm.identity });
+    return where === 'there' ? { cut: '/proc could not be read' } : 'ended';
+  }
+  try {
+    const { container } = await patient.watch({ signal });
+    if (container?.state !== 'running' || container.containerId !== first?.containerId) return 'ended';
+    const there = await patient.reopen(signal);
+    const same = there?.jvm.identity.startTicks === patient.jvm.identity.startTicks;
+    return same && there !== undefined ? { step: { ...step, patient: { ...patient, ...there } } } : 'ended';
+  } catch (error) {
+    if (error instanceof ClusterError && error.code === 'not-found') return 'ended';
+    if (error instanceof ClusterError || error instanceof TransportError) return { cut: error.message };
+    throw error;
+  }
+};
+
+/** The newest log excerpt and pod state take the place of the ones before. */
+const refreshed = (step: StepContext) => {
+  const { writer, subject } = step;
+  const latest = new Map<string, string>();
+  for (const { artifact } of writer.artifacts) {
+    const isOwn = artifact.subject === subject.id && (artifact.kind === 'log' || artifact.kind === 'pod');
+    if (isOwn && artifact.outcome !== 'failed') latest.set(artifact.kind, artifact.id);
+  }
+  const put = async (collected: Parameters<typeof writer.addArtifact>[1]): Promise<void> => {
+    const { artifact } = await writer.addArtifact(subject.id, collected);
+    const before = latest.get(collected.kind);
+    latest.set(collected.kind, artifact.id);
+    if (before !== undefined) await writer.removeArtifact(before);
+  };
+  return {
+    put,
+    around: async (now: StepContext, signal: AbortSignal): Promise<void> => {
+      const { collected } = await climb(await probes.log(), { ...probeContext(now), signal });
+      if (collected !== undefined) await put(collected);
+      const { evidence } = now.patient;
+      if (evidence === undefined) return;
+      const pod = await podArtifact(() => evidence({ signal }));
+      if (pod.outcome !== 'failed') await put(pod);
+    },
+  };
+};
+
+const isAborted = (error: unknown, signal: AbortSignal): boolean =>
+  signal.aborted &&
+  (error instanceof TransportError || error instanceof ClusterError || (error as Error).name === 'AbortError');
+
+const reasonOf = ({ reason }: AbortSignal): string => (reason instanceof Error ? reason.message : String(reason));
+
+/**
+ * Records one JVM: readings that cost it nothing in a ring, the figures of all of them, and dumps when the condition comes true. Ends with the JVM, on
+ * `until`, or after the condition where the recording is not to go on.
+ */
+export const recordJvm =
+  (record: RecordOptions): Step =>
+  async (begun) => {
+    const { subject, writer, options } = begun;
+    const { everyMs, keep, when, until } = record;
+    let step = begun;
+    const over = new AbortController();
+    const signal = AbortSignal.any([options.signal, until, over.signal]);
+    const series = await writer.openSeries(subject.id, {
+      kind: 'recording',
+      how: 'recorder',
+      cost: 'none',
+      takenAtMs: Date.now(),
+    });
+    const line = (entry: LineOf<RecordingLine>): Promise<void> =>
+      series.append({ ...('format' in entry ? { format: entry.format } : {}), at: new Date().toISOString(), ...entry });
+    await line({ format: recordingFormat, everyMs, keep, ...(when === undefined ? {} : { when: when.text }) });
+    const counters = followCounters(step, record, signal);
+    const following = counters.run();
+    // A failure of it is met where it is awaited.
+    following.catch(() => undefined);
+    const snapshots = ring(writer, subject.id, keep);
+    const newest = refreshed(step);
+    const fires = when === undefined ? undefined : trigger(when);
+    const startedAtMs = Date.now();
+    let words: Awaited<ReturnType<typeof lastWordsOf>> = { logs: [] };
+    let first: PodContainer | undefined;
+    let before: Tick | undefined;
+    let oomKills: { before: number | undefined; after: number | undefined } = { before: undefined, after: undefined };
+    let outcome: RecordOutcome = { subject: subject.id, target: subject.target, readings: 0, crossings: 0, sets: 0 };
+    let leaving = false;
+
+    const crossed = async (because: NonNullable<ReturnType<NonNullable<typeof fires>['take']>>): Promise<void> => {
+      const isLast = outcome.sets >= record.sets;
+      outcome = { ...outcome, crossings: outcome.crossings + 1, sets: outcome.sets + (isLast ? 0 : 1) };
+      await line({ crossed: when?.text ?? '', set: isLast ? 0 : outcome.sets, of: record.sets, because });
+      const figures = Object.entries(because).map(([name, value]) => `${name} ${value}`);
+      const what = isLast
+        ? `no further dumps, ${record.sets} sets were taken`
+        : `dumps, set ${outcome.sets} of ${record.sets}`;
+      options.progress.say(`${subject.target}: ${when?.text} came true (${figures.join(', ')}): ${what}`);
+      if (isLast) return;
+      const now = { ...step, options: { ...options, signal } };
+      await takeDumps(now);
+      await takeHistograms(now);
+      await newest.around(now, signal);
+    };
+
+    /** True: it goes on. */
+    const reading = async (): Promise<boolean> => {
+      const { collected, tick, oomKills: kills, clusterGap } = await takeTick(step, counters.last(), signal);
+      if (collected === undefined || collected.outcome === 'partial') {
+        const found = await lookAgain(step, first, signal);
+        if (found === 'ended') return false;
+        if ('step' in found) step = found.step;
+        await line({ gap: 'cut' in found ? found.cut : 'the connection was lost' });
+        return true;
+      }
+      if (clusterGap !== undefined) await line({ gap: clusterGap });
+      if (outcome.readings === 0) {
+        words = await lastWordsOf(step, signal);
+        first = tick.pod?.container;
+        oomKills = { before: kills, after: kills };
+      }
+      oomKills.after = kills ?? oomKills.after;
+      await snapshots(collected);
+      const figures = figuresOf(tick, before);
+      before = tick;
+      outcome = { ...outcome, readings: outcome.readings + 1 };
+      await line({ figures });
+      record.onFigures(subject, figures, outcome.readings);
+      const isLeaving = tick.pod?.phase === 'Terminating';
+      if (isLeaving && !leaving) await newest.around(step, signal);
+      leaving = isLeaving;
+      const because = fires?.take(figures);
+      if (outcome.readings === learningReadings) {
+        const unknown = fires?.neverKnown() ?? [];
+        if (unknown.length > 0)
+          options.progress.say(
+            `warning: ${subject.target}: ${unknown.join(', ')} cannot be known there (no limit, no counters, no cluster?)`,
+          );
+      }
+      if (because !== undefined) await crossed(because);
+      return true;
+    };
+
+    let goesOn = true;
+    try {
+      while (goesOn && !signal.aborted) {
+        const tickedAtMs = Date.now();
+        goesOn = await reading();
+        if (goesOn && outcome.crossings > 0 && !record.untilExit) {
+          outcome = { ...outcome, stopped: 'the condition came true' };
+          break;
+        }
+        const waitMs = tickedAtMs + everyMs - Date.now();
+        if (goesOn && waitMs > 0) await delay(waitMs, undefined, { signal }).catch(() => undefined);
+      }
+    } catch (error) {
+      if (!isAborted(error, signal)) throw error;
+    }
+    over.abort(new DOMException('the recording is over', 'AbortError'));
+    await following.catch((error: unknown) => {
+      if (!isAborted(error, signal)) throw error;
+    });
+    const stop = options.signal.aborted ? options.signal : until;
+    if (!goesOn && !options.signal.aborted) {
+      const about = { first, words, oomKills, signal: options.signal };
+      const { end, artifacts } = await takeEnd(
+        step,
+        record.patienceMs === undefined ? about : { ...about, patienceMs: record.patienceMs },
+      );
+      for (const artifact of artifacts) await newest.put(artifact);
+      await line({ ended: end });
+      outcome = { ...outcome, end: { ...end, at: new Date().toISOString() } };
+    } else {
+      const reason = outcome.stopped ?? reasonOf(stop);
+      await line({ stopped: reason });
+      outcome = { ...outcome, stopped: reason };
+    }
+    await series.end('ok', []);
+    await writer.addJournal([
+      {
+        at: new Date(startedAtMs).toISOString(),
+        subject: subject.id,
+        action: `record pid ${begun.patient.jvm.identity.pid}: ${outcome.readings} readings of /proc and counters, ${everyMs} ms apart`,
+        outcome: outcome.end?.reason ?? outcome.stopped ?? 'ok',
+        durationMs: Date.now() - startedAtMs,
+        cost: 'none',
+        leaves: 'nothing',
+      },
+    ]);
+    const unanswered = fires === undefined || fires.wasAnswered() ? [] : fires.neverKnown();
+    record.onOutcome(unanswered.length === 0 ? outcome : { ...outcome, unanswered });
+  };
