@@ -13,7 +13,7 @@ import { takeCounters } from './collect/counters.ts';
 import { takeDumps } from './collect/dumps.ts';
 import { guarded } from './collect/guarded.ts';
 import { takeHistograms } from './collect/histograms.ts';
-import { takeLast, takeOnce } from './collect/once.ts';
+import { takeFirst, takeLast, takeOnce } from './collect/once.ts';
 import { takePod } from './collect/pod.ts';
 import { takeProcess } from './collect/survey.ts';
 import { addRefused } from './examine.ts';
@@ -35,8 +35,16 @@ const subjectOf = ({ jvm, target, execs, workload = jvm.mainClass }: Patient, in
   ...(workload === undefined ? {} : { workload }),
 });
 
-/** What costs nothing, of all at once; the pod first: it is there when the JVM is gone. */
-const survey: readonly Step[] = [takePod, takeProcess, takeOnce];
+const inOrder =
+  (...steps: readonly Step[]): Step =>
+  async (context) => {
+    for (const step of steps) await guarded(step)(context);
+  };
+
+/** The first screen: what the cluster says, which is there when the JVM is gone, and beside it what costs nothing. */
+const survey: Step = async (context) => {
+  await Promise.all([takePod, takeProcess, takeFirst].map((step) => guarded(step)(context)));
+};
 
 /** The commands run in a container: the cluster's audit log has each of them, too. */
 const execJournal = (patient: Patient, subject: string): readonly JournalEntry[] =>
@@ -88,24 +96,26 @@ const collectAll = async (
     for (const { subject } of subjects) options.onSubject?.(subject);
     for (const [index, place] of unreached.entries()) await addUnreached(place, index, writer, options);
     const { maxParallel = defaultParallel } = options.cluster;
-    const run = (stepsOf: (seen: Seen) => readonly Step[], limit = maxParallel): Promise<unknown> =>
-      inParallel(subjects, limit, async (seen) => {
-        for (const step of stepsOf(seen)) await guarded(step)({ ...seen, writer, options });
-      });
+    const run = (stepOf: (seen: Seen) => Step, limit = maxParallel): Promise<unknown> =>
+      inParallel(subjects, limit, (seen) => stepOf(seen)({ ...seen, writer, options }));
     for (const { subject } of subjects) await writer.addSubject(subject);
     await run(() => survey);
     const { record } = options;
+    const chosen = record === undefined ? await chooseSubjects(subjects, folder, writer, options) : [];
+    await run(() => inOrder(takeOnce));
     // All of them side by side: one that ends does not wait for another.
     if (record !== undefined) {
       const { recordJvm } = await import('./record/recorder.ts');
-      await run(() => [recordJvm(record)], subjects.length);
+      await run(() => inOrder(recordJvm(record)), subjects.length);
     }
-    const chosen = record === undefined ? await chooseSubjects(subjects, folder, writer, options) : [];
     // What costs something comes last: what comes after may be the last straw.
     // Counters are followed side by side, all of them: one of many must not wait for the end of another.
     const limit = options.wanted.has('gc-counters') ? subjects.length : maxParallel;
     const followed = record === undefined ? [takeCounters] : [];
-    await run((seen) => [...followed, ...(chosen.includes(seen) ? [takeDumps, takeHistograms] : []), takeLast], limit);
+    await run(
+      (seen) => inOrder(...followed, ...(chosen.includes(seen) ? [takeDumps, takeHistograms] : []), takeLast),
+      limit,
+    );
     for (const { patient, subject } of subjects) await writer.addJournal(execJournal(patient, subject.id));
     for (const [index, { target, error }] of refused.entries()) {
       await addRefused(writer, target, patients.length + index, error);

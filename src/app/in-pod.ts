@@ -63,6 +63,7 @@ const inContainer = async (
   try {
     const jvms = await jvmsBehind(transport, signal);
     if (jvms.length === 0) close();
+    for (const { identity } of jvms) if (identity.pid !== 1) transport.expect?.(identity.pid);
     return jvms.map((jvm, index) => ({
       jvm,
       transport,

@@ -1,5 +1,5 @@
 import { type CallLimits, type PathStat, TransportError } from '../model/transport.ts';
-import type { Runner } from './runner.ts';
+import type { Run, Runner } from './runner.ts';
 
 /** Reading files with what coreutils and busybox both have: head, stat, ls. */
 export type Files = {
@@ -97,7 +97,11 @@ const kinds: Readonly<Record<number, PathStat['kind']>> = {
   12: 'socket',
 };
 
-export const filesBy = (runner: Runner): Files => {
+/** `guarded`: starts the program with those of the paths that are regular files, in the order asked; none: does nothing. */
+export const filesBy = (
+  runner: Runner,
+  guarded?: (argv: readonly string[], paths: readonly string[], limits: CallLimits) => Promise<Run>,
+): Files => {
   const stat: Files['stat'] = async (path, options = {}) => {
     const flags = options.follow === false ? [] : ['-L'];
     const { code, stdout, stderr } = await runner.run(['stat', ...flags, '-c', '%f %u %g %s %i', '--', path], options);
@@ -116,13 +120,14 @@ export const filesBy = (runner: Runner): Files => {
   const readSome = async (
     paths: readonly string[],
     limits: CallLimits,
+    run = (argv: readonly string[], all: readonly string[], asked: CallLimits) => runner.run([...argv, ...all], asked),
   ): Promise<readonly (Uint8Array | TransportError)[]> => {
     const all = [...paths, endMark];
     const maxBytes = limits.maxBytes ?? smallFileBytes;
     // The limit holds for each file here; for the answer as a whole the runner's own limit does.
-    const argv = ['head', '-v', '-c', String(maxBytes + 1), '--', ...all];
+    const argv = ['head', '-v', '-c', String(maxBytes + 1), '--'];
     const { maxBytes: _, ...others } = limits;
-    const { stdout, stderr } = await runner.run(argv, { ...others, maxBytes: maxBytes + answerSpareBytes });
+    const { stdout, stderr } = await run(argv, all, { ...others, maxBytes: maxBytes + answerSpareBytes });
     const found = sections(Buffer.from(stdout.buffer, stdout.byteOffset, stdout.byteLength), all);
     const last = found.at(-1);
     if (last === undefined || !last.toString().endsWith('\n')) {
@@ -134,7 +139,7 @@ export const filesBy = (runner: Runner): Files => {
       const section = found[index];
       if (section !== undefined && paths.length > 1 && isAmbiguous(section, names)) {
         const alone = [];
-        for (const each of paths) alone.push(...(await readSome([each], limits)));
+        for (const each of paths) alone.push(...(await readSome([each], limits, run)));
         return alone;
       }
       // Opened, but an error while reading: the header is there and nothing behind it.
@@ -171,15 +176,41 @@ export const filesBy = (runner: Runner): Files => {
     return refused;
   };
 
-  const read: Files['read'] = async (paths, limits = {}) => {
+  type Answers = ReadonlyMap<string, Uint8Array | TransportError>;
+  /** What may be no file at all: looked at and read in one go where a shell can look before it reads. */
+  const inOneGo = async (paths: readonly string[], limits: CallLimits): Promise<Answers | undefined> => {
+    if (guarded === undefined) return undefined;
     const answers = new Map<string, Uint8Array | TransportError>();
-    for (const [path, refusal] of await notFiles([...new Set(paths.filter(isRisky))], limits))
-      answers.set(path, refusal);
-    const wanted = [...new Set(paths)].filter((path) => !answers.has(path) && path !== endMark);
-    for (const batch of batches(wanted).filter((each) => each.length > 0)) {
+    try {
+      for (const batch of batches(paths).filter((each) => each.length > 0)) {
+        const [refused, found] = await Promise.all([notFiles(batch, limits), readSome(batch, limits, guarded)]);
+        for (const [index, path] of batch.entries())
+          answers.set(path, refused.get(path) ?? (found[index] as Uint8Array));
+      }
+      return answers;
+    } catch (error) {
+      // A shell that cannot fork any more: one program after the other.
+      if (error instanceof TransportError && error.code === 'failed') return undefined;
+      throw error;
+    }
+  };
+  const readAll = async (paths: readonly string[], limits: CallLimits): Promise<Answers> => {
+    const answers = new Map<string, Uint8Array | TransportError>();
+    for (const batch of batches(paths).filter((each) => each.length > 0)) {
       const found = await readSome(batch, limits);
       for (const [index, path] of batch.entries()) answers.set(path, found[index] as Uint8Array);
     }
+    return answers;
+  };
+  const read: Files['read'] = async (paths, limits = {}) => {
+    const all = [...new Set(paths)].filter((path) => path !== endMark);
+    const [risky, others] = await Promise.all([
+      inOneGo(all.filter(isRisky), limits),
+      readAll(guarded === undefined ? [] : all.filter((path) => !isRisky(path)), limits),
+    ]);
+    const refused = risky ?? (await notFiles(all.filter(isRisky), limits));
+    const rest = all.filter((path) => !refused.has(path) && !others.has(path));
+    const answers = new Map([...refused, ...others, ...(await readAll(rest, limits))]);
     return paths.map((path) => answers.get(path) ?? new TransportError('failed', `cannot read ${path}`));
   };
 

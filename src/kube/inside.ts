@@ -45,9 +45,11 @@ export const createTemp = async (shell: Shell, places: readonly string[] = folde
 
 /** Copies a file of ours and proves by length and sha256 that all of it arrived. */
 const fetchVerified = async (shell: Shell, files: Files, path: string, limits: CallLimits): Promise<Uint8Array> => {
-  const [bytes] = await files.read([path], { maxBytes: defaultMaxBytes, ...limits });
+  const [[bytes], sum] = await Promise.all([
+    files.read([path], { maxBytes: defaultMaxBytes, ...limits }),
+    shell.run(['sha256sum', '--', path], limits),
+  ]);
   if (!(bytes instanceof Uint8Array)) throw bytes ?? new TransportError('failed', `cannot read ${path}`);
-  const sum = await shell.run(['sha256sum', '--', path], limits);
   if (sum.code === 127) return bytes;
   const [expected = ''] = Buffer.from(sum.stdout).toString().split(' ');
   if (createHash('sha256').update(bytes).digest('hex') !== expected)
@@ -175,11 +177,12 @@ export const findSocketClient = async (shell: Shell): Promise<string | undefined
     nc: 'case "$(nc -h 2>&1)" in *-U*|*-*U*x*) test "$(readlink -f "$(command -v nc)")" != /bin/busybox;; *) false;; esac',
     curl: 'case "$(curl --version)" in *telnet*) true;; *) false;; esac',
   };
-  for (const [name, test] of Object.entries(probes)) {
-    const { code } = await shell.script(`command -v ${name} >&2 && ${test} >&2`);
-    if (code === 0) return name;
-  }
-  return undefined;
+  const tries = Object.entries(probes).map(
+    ([name, test]) => `if command -v ${name} >&2 && ${test} >&2; then echo ${name}; else `,
+  );
+  const { stdout } = await shell.script(`${tries.join('')}:${'; fi'.repeat(tries.length)}`);
+  const found = Buffer.from(stdout).toString().trim();
+  return found === '' ? undefined : found;
 };
 
 export const octal = (bytes: Uint8Array): string =>

@@ -26,8 +26,21 @@ export const urlOf = (server: URL, path: string, query: Iterable<readonly [strin
   return url;
 };
 
+/** The server closed an idle connection just when it was to be used again: it never saw the request. */
+class StaleConnection extends Error {}
+
 /** One call of the API, its answer whole. Throws ClusterError for everything that is not 2xx. */
 export const callApi = async (connection: Connection, call: Call): Promise<Uint8Array> => {
+  for (;;) {
+    try {
+      return await callOnce(connection, call);
+    } catch (error) {
+      if (!(error instanceof StaleConnection)) throw error;
+    }
+  }
+};
+
+const callOnce = async (connection: Connection, call: Call): Promise<Uint8Array> => {
   const { attempt, method = 'GET', body, signal, accept = 'application/json', maxBytes = defaultMaxBytes } = call;
   const timeoutMs = call.timeoutMs ?? connection.timeoutMs;
   const options = await connection.options();
@@ -42,7 +55,7 @@ export const callApi = async (connection: Connection, call: Call): Promise<Uint8
       method,
       headers: text === undefined ? headers : { ...headers, 'content-type': contentType },
     });
-    const fail = (error: ClusterError): void => {
+    const fail = (error: ClusterError | StaleConnection): void => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
       sent.destroy();
@@ -53,10 +66,15 @@ export const callApi = async (connection: Connection, call: Call): Promise<Uint8
       () => fail(new ClusterError('timed-out', `cannot ${attempt}: no answer in ${timeoutMs} ms`)),
       timeoutMs,
     );
-    sent.on('error', (error) => fail(networkError(attempt, url.host, error)));
+    let answered = false;
+    sent.on('error', (error: NodeJS.ErrnoException) => {
+      const isStale = sent.reusedSocket && !answered && method === 'GET' && error.code === 'ECONNRESET';
+      fail(isStale ? new StaleConnection() : networkError(attempt, url.host, error));
+    });
     if (signal?.aborted) return onAbort();
     signal?.addEventListener('abort', onAbort, { once: true });
     sent.on('response', (response) => {
+      answered = true;
       const chunks: Uint8Array[] = [];
       let total = 0;
       response.on('data', (chunk: Uint8Array) => {

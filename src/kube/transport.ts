@@ -1,6 +1,7 @@
 import { ClusterError, type ExecRecord, type Pod, type PodTransport } from '../model/pod-api.ts';
 import { statusFields } from '../model/proc-text.ts';
 import { type CallLimits, type ExecResult, TransportError } from '../model/transport.ts';
+import { type Ahead, lookingAhead } from './ahead.ts';
 import type { Connection } from './connection.ts';
 import { copyOut } from './copy.ts';
 import { execInPod } from './exec.ts';
@@ -13,8 +14,9 @@ import { javaReader } from './java-reader.ts';
 import { markLog } from './log.ts';
 import { whyDied } from './patient.ts';
 import { remembering } from './remembered.ts';
-import { outcomeWords, plainRunner, type Runner } from './runner.ts';
+import { outcomeWords, plainRunner } from './runner.ts';
 import { openShell, type Shell } from './shell.ts';
+import { cannotFork, runnersBy } from './shell-runner.ts';
 import { startFailed } from './status.ts';
 import { asWatched, watched } from './watched.ts';
 
@@ -45,8 +47,11 @@ const noClient = (shell: Shell | undefined, blind: string | undefined): string =
     : 'no program of the image speaks over UNIX sockets (perl, python3, nc -U, curl)';
 };
 
-/** A shell that could not fork says so and, in dash, ends. */
-const cannotFork = (shell: Shell): boolean => /can(?:not|'t) fork|fork: /i.test(shell.complaints());
+/** What the image has to ask a JVM with, over a UNIX socket and over HTTP. */
+const findTools = async (shell: Shell) => {
+  const [client, httpGet] = await Promise.all([findSocketClient(shell), httpByShell(shell)]);
+  return { client, httpGet };
+};
 
 const noFiles = (reason: string): Files => {
   const refuse = async (): Promise<never> => {
@@ -99,12 +104,12 @@ export const podTransport = async (
   };
   const plain = plainRunner((argv, asked = {}) => run(argv, asked));
 
-  const newShell = async (asked: CallLimits): Promise<Shell> => {
+  const newShell = async (asked: CallLimits, meanwhile?: (shell: Shell) => void): Promise<Shell> => {
     const startedAtMs = Date.now();
     const startedAt = performance.now();
     let outcome = 'open';
     try {
-      return await openShell(connection, place, asked);
+      return await openShell(connection, place, asked, meanwhile);
     } catch (error) {
       if (!(error instanceof TransportError || error instanceof ClusterError)) throw error;
       outcome = error.message;
@@ -114,9 +119,19 @@ export const podTransport = async (
     }
   };
 
+  const { oneByOne, byShell, guardedBy } = runnersBy(plain, died);
+
+  /** Asked for before it is proved that there is a shell, with the first look at what is java in most containers. */
+  let early: { readonly ahead: Ahead; readonly tools: ReturnType<typeof findTools> } | undefined;
+  const askEarly = (shell: Shell): void => {
+    early = { ahead: lookingAhead(filesBy(byShell(shell), guardedBy(shell))), tools: findTools(shell) };
+    early.tools.catch(() => undefined);
+    early.ahead.expect(1);
+  };
+
   const tryShell = async (): Promise<Shell | 'none' | 'not now'> => {
     try {
-      return await newShell(limits);
+      return await newShell(limits, askEarly);
     } catch (error) {
       if (error instanceof ClusterError) throw errorOf(error);
       if (!(error instanceof TransportError)) throw error;
@@ -139,33 +154,17 @@ export const podTransport = async (
 
   const opened = await tryShell();
   const shell = typeof opened === 'string' ? undefined : opened;
-  let runner: Runner = plain;
-  if (shell !== undefined) {
-    runner = {
-      run: async (argv, asked) => {
-        if (cannotFork(shell)) return plain.run(argv, asked);
-        try {
-          const run = await shell.run(argv, asked);
-          return cannotFork(shell) ? plain.run(argv, asked) : run;
-        } catch (error) {
-          if (!(error instanceof TransportError) || error.code === 'aborted') throw error;
-          if (cannotFork(shell)) return plain.run(argv, asked);
-          const reason = error.code === 'failed' ? await died(asked?.signal) : undefined;
-          throw reason === undefined ? error : new TransportError('gone', reason);
-        }
-      },
-    };
-  }
-
-  const byTools = filesBy(runner);
+  const byTools = shell === undefined || early === undefined ? filesBy(plain) : early.ahead.files;
   const [own] = await byTools.read(['/proc/self/status'], limits).catch((error: TransportError) => [error]);
   if (own instanceof TransportError && own.code !== 'not-found') throw own;
   const hasTools = own instanceof Uint8Array;
   const blind = `the container has no shell and no coreutils: only java can be run in it`;
-  const oneByOne = shell === undefined || cannotFork(shell);
-  const files: Files = hasTools
-    ? { ...byTools, read: oneByOne ? remembering(byTools.read) : byTools.read }
-    : { ...noFiles(blind), read: remembering(javaReader(plain, firstProgram)) };
+  const usable = shell !== undefined && hasTools && !cannotFork(shell) ? shell : undefined;
+  const ahead = usable === undefined ? undefined : early?.ahead;
+  const withoutShell = filesBy(shell === undefined ? plain : oneByOne);
+  const files: Files = !hasTools
+    ? { ...noFiles(blind), read: remembering(javaReader(plain, firstProgram)) }
+    : (ahead?.files ?? { ...withoutShell, read: remembering(withoutShell.read) });
   if (!hasTools) {
     const [status] = await files.read(['/proc/1/status'], limits);
     if (status instanceof TransportError && status.code !== 'not-found') throw status;
@@ -179,10 +178,19 @@ export const podTransport = async (
   const fields = statusFields(hasTools ? new TextDecoder().decode(own as Uint8Array) : '');
   const idOf = (field: string): number => Number(fields.get(field)?.split(/\s+/)[1] ?? Number.NaN);
   const self = { uid: idOf('Uid'), gid: idOf('Gid') };
-  const usable = shell !== undefined && hasTools && !cannotFork(shell) ? shell : undefined;
-  const client = usable === undefined ? undefined : await findSocketClient(usable);
-
-  const httpGet = (usable === undefined ? undefined : await httpByShell(usable)) ?? ask.httpByProxy;
+  const tools = usable === undefined ? undefined : await early?.tools;
+  const client = tools?.client;
+  const httpGet = tools?.httpGet ?? ask.httpByProxy;
+  /** Whatever is done to the place, it is looked at anew after it. */
+  const acting =
+    <Words extends readonly unknown[], Result>(act: (...words: Words) => Promise<Result>) =>
+    async (...words: Words): Promise<Result> => {
+      try {
+        return await act(...words);
+      } finally {
+        ahead?.forget();
+      }
+    };
   if (ask.endFile !== undefined) await usable?.script(`jdiag_end=${ask.endFile}`);
   const { beside } = ask;
   let besides: Promise<PodTransport> | undefined;
@@ -190,7 +198,7 @@ export const podTransport = async (
   const transport: PodTransport = {
     place: `pod ${pod.name} container ${container}`,
     insideLimits: true,
-    exec: (argv, asked = {}) => run(argv, asked, usable !== undefined),
+    exec: acting((argv, asked = {}) => run(argv, asked, usable !== undefined)),
     readFile: async (path, asked = {}) => {
       const { fromByte = 0, ...others } = asked;
       if (fromByte > 0) return files.readFrom(path, fromByte, others);
@@ -199,6 +207,7 @@ export const podTransport = async (
       throw bytes ?? new TransportError('failed', `cannot read ${path}`);
     },
     readFiles: files.read,
+    ...(ahead === undefined ? {} : { expect: ahead.expect }),
     listDir: files.list,
     readLinks: files.links,
     stat: files.stat,
@@ -233,9 +242,9 @@ export const podTransport = async (
     ...(usable === undefined
       ? { ...(opened === 'none' || !hasTools ? {} : { signal: signalByExec(plain) }) }
       : {
-          signal: sendSignal(usable),
-          createEmpty: createEmpty(usable, files, self),
-          execToFile: execToFile(usable, files),
+          signal: acting(sendSignal(usable)),
+          createEmpty: acting(createEmpty(usable, files, self)),
+          execToFile: acting(execToFile(usable, files)),
           claim: claim(usable),
           copyOut: copyOut(
             (asked) =>
@@ -245,8 +254,12 @@ export const podTransport = async (
             () => died(),
           ),
           ...(client === undefined
-            ? { injectHelper: injectHelper(usable, files, (unixSocket) => Object.assign(transport, { unixSocket })) }
-            : { unixSocket: askSocket(usable, files, client) }),
+            ? {
+                injectHelper: injectHelper(usable, files, (unixSocket) =>
+                  Object.assign(transport, { unixSocket: acting(unixSocket) }),
+                ),
+              }
+            : { unixSocket: acting(askSocket(usable, files, client)) }),
         }),
     execs: () => records,
     close: () => {

@@ -79,6 +79,11 @@ export type Transport = {
   readFile(path: string, limits?: CallLimits & { readonly fromByte?: number }): Promise<Uint8Array>;
   /** Many small files (64 MB each at most) in one go, in the order asked; what could not be read is its error. */
   readFiles(paths: readonly string[], limits?: CallLimits): Promise<readonly (Uint8Array | TransportError)[]>;
+  /**
+   * Much is about to be asked of that process: a place far away is asked for all of it in one go, and anew. Else what the kernel tells
+   * there may be up to a second old. A hint: it answers nothing.
+   */
+  readonly expect?: (pid: number) => void;
   /** Names in the folder. Throws TransportError. */
   listDir(path: string, limits?: CallLimits): Promise<readonly string[]>;
   /** Where symbolic links point, as text, `socket:[123]`, in the order asked; what could not be read is its error. */

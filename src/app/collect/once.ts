@@ -3,7 +3,6 @@ import type { Probe } from '../../model/probe.ts';
 import { climb } from '../../probe/ladder/climb.ts';
 import { probeContext, type Step } from './context.ts';
 
-/** What costs nothing, is taken once, without a question of anybody's, and is not always there. One after the other: a pod has one shell. */
 const takeAll =
   (which: (probe: Probe) => boolean): Step =>
   async (step) => {
@@ -18,7 +17,13 @@ const takeAll =
     }
   };
 
-export const takeOnce = takeAll(({ last }) => last !== true);
+const isOfFirstScreen = ({ kind }: Probe): boolean => kind === 'perf-data';
+
+/** The counters: the first screen has the time in collections. */
+export const takeFirst = takeAll(isOfFirstScreen);
+
+/** What costs nothing, is taken once, without a question of anybody's, and is not always there: a log may be long. */
+export const takeOnce = takeAll((probe) => probe.last !== true && !isOfFirstScreen(probe));
 
 /** What the application itself is asked for: it may have no worker free. */
 export const takeLast = takeAll(({ last }) => last === true);

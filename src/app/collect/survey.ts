@@ -6,6 +6,7 @@ import { probeContext, type Step } from './context.ts';
 export const takeProcess: Step = async (step) => {
   const { patient, writer, subject, options } = step;
   if (patient.evidence === undefined || !options.wanted.has('process')) return;
+  patient.transport.expect?.(patient.jvm.identity.pid);
   const { collected, attempts, journal } = await climb(await probes.process(), probeContext(step));
   if (collected !== undefined) await writer.addArtifact(subject.id, collected);
   // That it worked says the series of dumps again.

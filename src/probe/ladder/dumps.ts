@@ -97,6 +97,7 @@ export const collectDumps = async (
     await tell(dump);
     return dump;
   };
+  const look = (): void => context.transport.expect?.(context.identity.pid);
   let decided: Probe | undefined = probe;
   let listed = false;
   let { beside } = options;
@@ -111,9 +112,11 @@ export const collectDumps = async (
   };
   for (let index = 0; index < options.dumps && !context.signal.aborted; index++) {
     const startedAtMs = context.now();
+    look();
     const snapshot = await take(processProbe, index === 0, listed ? {} : { tasks: 'counted' });
     if (decided === undefined) await tell(snapshot);
     else {
+      look();
       const dump = await takeDump(decided, index === 0, snapshot);
       const used = rungUsed(dump.attempts);
       decided = used === undefined ? undefined : only(probe, used);

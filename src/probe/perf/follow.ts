@@ -112,9 +112,14 @@ export async function* followCounters(jvm: FollowedJvm, options: FollowOptions):
     return 'missing' in file ? file.missing : lookAt(file.path, place, signal);
   };
   let current = jvm;
-  const opened = await open(jvm);
-  if (typeof opened === 'string') throw new TransportError('not-found', opened);
-  let look = opened;
+  const isThere = async (): Promise<boolean> => {
+    const [stat] = await jvm.transport.readFiles([`/proc/${jvm.identity.pid}/stat`], { signal }).catch(() => []);
+    return stat instanceof Uint8Array;
+  };
+  const opened = await open(jvm).catch((error: unknown) => reasonOf(error));
+  const isLost = typeof opened === 'string' && options.reopen !== undefined && !signal.aborted && !(await isThere());
+  if (typeof opened === 'string' && !isLost) throw new TransportError('not-found', opened);
+  let look = typeof opened === 'string' ? async (): Promise<string> => opened : opened;
   let restarted = false;
   let taken = 0;
 
@@ -144,6 +149,9 @@ export async function* followCounters(jvm: FollowedJvm, options: FollowOptions):
     return last;
   };
 
+  // It went away between the look that found it and this one.
+  const neverSeen = isLost ? await comeBack(opened as string) : undefined;
+  if (neverSeen !== undefined && !signal.aborted) throw new TransportError('gone', neverSeen);
   while (taken < count && !signal.aborted) {
     const startedAtMs = now();
     let failure: string | undefined;

@@ -33,6 +33,8 @@ export type Script = {
     readonly status?: unknown;
     readonly keepOpen?: boolean;
   };
+  /** Instead of running a shell: what it answers to that on its stdin. Made anew for each. */
+  readonly shell?: () => (stdin: string) => readonly { readonly stdout: Uint8Array; readonly stderr: string }[];
   /** Answers of the other calls by path. */
   readonly api?: (
     path: string,
@@ -173,7 +175,17 @@ export const startApiServer = async (first: Script = {}, tls?: ServerOptions): P
       socket.on('error', () => undefined);
       socket.on('close', () => open.delete(socket));
       for (const each of [0, 1, 2, 3]) send(socket, each, new Uint8Array());
-      const { answer: said, misbehaviour = {} } = script.current;
+      const { answer: said, misbehaviour = {}, shell } = script.current;
+      if (shell !== undefined && argv.join(' ') === 'sh') {
+        const reply = shell();
+        socket.on('message', (data: Buffer) => {
+          for (const { stdout, stderr } of data[0] === 0 ? reply(data.subarray(1).toString()) : []) {
+            send(socket, 1, stdout);
+            send(socket, 2, Buffer.from(stderr));
+          }
+        });
+        return;
+      }
       if (said === undefined) {
         runHere(socket, argv, misbehaviour, children);
         return;

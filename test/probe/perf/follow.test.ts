@@ -144,6 +144,19 @@ describe('following the counters of a JVM', () => {
     ]);
   });
 
+  it('goes on with the JVM in its place, too, when the one that was found is gone before the first reading', async () => {
+    const gone = new TransportError('gone', 'the container died');
+    const dead: Transport = {
+      ...changing([counters(1)]),
+      listDir: () => Promise.reject(gone),
+      readFiles: async (paths) => paths.map(() => gone),
+    };
+    const options = { reopen: async () => ({ transport: changing([counters(5)]), identity }), patienceMs: 1_000 };
+    expect(told(await follow(dead, { ...options, count: 1 }))).toEqual([[5, false, false]]);
+    const nobody = follow(dead, { ...options, reopen: async () => undefined, patienceMs: 1 });
+    await expect(nobody).rejects.toThrow('the container died; no JVM runs there now');
+  });
+
   it('gives up when nothing is there again in time', async () => {
     const cut = new TransportError('failed', 'the connection closed');
     const all = await follow(changing([counters(1), cut]), { reopen: async () => undefined, patienceMs: 1 });
