@@ -133,6 +133,11 @@ export const podTransport = async (
     early.ahead.expect(1);
   };
 
+  const openAgain = (asked: CallLimits): Promise<Shell> =>
+    newShell(asked).catch((error: unknown) => {
+      throw error instanceof ClusterError ? errorOf(error) : error;
+    });
+
   const tryShell = async (): Promise<Shell | 'none' | 'not now'> => {
     try {
       return await newShell(limits, askEarly);
@@ -249,14 +254,8 @@ export const podTransport = async (
           signal: acting(sendSignal(usable)),
           createEmpty: acting(createEmpty(usable, files, self)),
           execToFile: acting(execToFile(usable, files)),
-          claim: claim(usable),
-          copyOut: copyOut(
-            (asked) =>
-              newShell(asked).catch((error: unknown) => {
-                throw error instanceof ClusterError ? errorOf(error) : error;
-              }),
-            () => died(),
-          ),
+          claim: claim(usable, openAgain),
+          copyOut: copyOut(openAgain, () => died()),
           ...(client === undefined
             ? {
                 injectHelper: injectHelper(usable, files, (unixSocket) =>
