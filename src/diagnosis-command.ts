@@ -115,6 +115,7 @@ export abstract class DiagnosisCommand extends BaseCommand {
       failOn: flags['fail-on'],
       views: topic.views,
       wanted: flags.rule === undefined ? topic.wanted : plannedKinds(topic.wanted, rules),
+      ...(topic.reads === undefined ? {} : { reads: topic.reads }),
       dumps: flags.dumps ?? 1,
       intervalMs: flags.interval ?? 0,
       samples: samplesOf(flags),

@@ -1,3 +1,4 @@
+import type { ArtifactKind } from '../model/evidence.ts';
 import type { Report } from '../model/report.ts';
 import { isLive, isStored, type LiveTarget, type StoredTarget, type Target } from '../model/target.ts';
 import type { AnalyzeOptions } from './analyze.ts';
@@ -11,6 +12,8 @@ export type DiagnoseOptions = AnalyzeOptions &
   CollectOptions & {
     /** The folder of a live run, as soon as everything is in it: it stays, whatever comes after. */
     readonly onCapture: (folder: string) => void;
+    /** Kinds of evidence that are read of what is stored; absent: those that are taken. */
+    readonly reads?: ReadonlySet<ArtifactKind>;
     /** Summaries of load tests that ran against the targets. */
     readonly k6: readonly string[];
     /** Logs of the application. */
@@ -57,7 +60,7 @@ export const diagnose = async (targets: readonly Target[], options: DiagnoseOpti
   try {
     const { analyze } = await import('./analyze.ts');
     const all = [...(taken === undefined ? [] : [taken.input]), ...inputs];
-    return await analyze(withLogs(all, options.logs), options, startedAt);
+    return await analyze(withLogs(all, options.logs), { ...options, wanted: options.reads ?? options.wanted }, startedAt);
   } finally {
     await taken?.pruned;
   }
