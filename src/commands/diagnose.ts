@@ -1,6 +1,6 @@
 import { Args } from '@oclif/core';
 import { DiagnosisCommand } from '../diagnosis-command.ts';
-import { clusterFlags, collectFlags, judgeFlags } from '../flags.ts';
+import { clusterFlags, collectFlags, judgeFlags, seriesFlags } from '../flags.ts';
 
 export default class Diagnose extends DiagnosisCommand {
   static override summary = 'Collect everything harmless, judge it with every rule, and say what is wrong.';
@@ -11,6 +11,10 @@ the timeline, the findings with causes first, what could not be looked at, and t
   static override examples = [
     { description: 'A deployment that is slow', command: '<%= config.bin %> diagnose deploy/appr-api -n shop' },
     { description: 'A local JVM', command: '<%= config.bin %> diagnose pid/4711' },
+    {
+      description: 'With a minute of its counters: what takes time to tell is told, too',
+      command: '<%= config.bin %> diagnose pod/appr-api --for 60s',
+    },
     { description: 'What a colleague captured', command: '<%= config.bin %> diagnose sick.tgz' },
     {
       description: 'For the incident channel, in Korean, with the full report beside it',
@@ -24,7 +28,7 @@ the timeline, the findings with causes first, what could not be looked at, and t
       description: 'pid/N, pod/NAME, deploy/NAME, a capture, a file, a directory, or -',
     }),
   };
-  static override flags = { ...collectFlags, ...clusterFlags, ...judgeFlags };
+  static override flags = { ...collectFlags, ...seriesFlags, ...clusterFlags, ...judgeFlags };
 
   protected async perform(): Promise<void> {
     const { argv, flags } = await this.parse(Diagnose);
