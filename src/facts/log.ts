@@ -161,6 +161,12 @@ const log: FactNamespace = {
       failuresOf('queue-full'),
     ),
     queueFullCount: fact(number('such lines'), ['log'], countOf('queue-full')),
+    codeCacheFull: fact(
+      list(line, 'the JVM stopped compiling, its code cache full: first and last of them'),
+      ['log'],
+      linesOf('code-cache-full'),
+    ),
+    codeCacheFullCount: fact(number('such lines'), ['log'], countOf('code-cache-full')),
     entries: fact(number('lines with a level'), ['log'], (evidence) => entriesOf(evidence).total),
     debugPct: fact(number('of them at DEBUG or TRACE', 'percent'), ['log'], (evidence) => {
       const { total, debug } = entriesOf(evidence);

@@ -18,7 +18,8 @@ export type LogPattern =
   | 'optimistic-lock'
   | 'session-shared'
   | 'open-files'
-  | 'queue-full';
+  | 'queue-full'
+  | 'code-cache-full';
 
 /** Lines with a level in them, so many at DEBUG or TRACE; `debugPerSecond` where two of them have times a second apart. */
 export type LogEntries = { readonly total: number; readonly debug: number; readonly debugPerSecond?: number };

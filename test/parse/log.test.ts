@@ -62,6 +62,7 @@ describe('no native thread could be had', () => {
     ['# Cannot create worker GC thread. Out of system resources.', {}],
     ['# Cannot create GC thread. Out of system resources.', {}],
     ['java.lang.OutOfMemoryError: Failed to create a thread: retVal -1073741830, errno 11', {}],
+    ['java.lang.OutOfMemoryError: pthread_create (1040KB stack) failed: Try again', { stackSizeBytes: 1040 * 1024 }],
     [
       'error="java.lang.OutOfMemoryError: unable to create native thread: possibly out of memory or process/resource limits reached"',
       {},
@@ -99,6 +100,14 @@ describe('a connection pool had nothing to give in time', () => {
     [
       'java.sql.SQLTransientConnectionException: orders - Connection is not available, request timed out after 30004ms (total=8, active=8, idle=0, waiting=128)',
       { library: 'HikariCP', pool: 'orders', timeoutMs: 30_004, total: 8, active: 8, idle: 0, waiting: 128 },
+    ],
+    [
+      '2023-08-15 08:47:38,215 [m-297] DEBUG com.zaxxer.hikari.pool.HikariPool - HikariPool-1 - Timeout failure stats (total=10, active=10, idle=0, waiting=52)',
+      { library: 'HikariCP', pool: 'HikariPool-1', total: 10, active: 10, idle: 0, waiting: 52 },
+    ],
+    [
+      'DEBUG c.z.hikari.pool.HikariPool - Timeout failure pool stats HikariPool-0 (total=20, inUse=20, avail=0, waiting=1)',
+      { library: 'HikariCP', pool: 'HikariPool-0', total: 20, active: 20, idle: 0, waiting: 1 },
     ],
     [
       'Connection is not available, request timed out after 250ms (total=0, active=0, idle=0, waiting=3)',

@@ -2,16 +2,30 @@ import type { GcClock, GcSeries } from '../../model/gc-series.ts';
 
 export type Axis = GcSeries['axis'];
 
+type End = { atMs: number | undefined; uptimeMs: number | undefined };
+
+const set = (end: End, atMs: number | undefined, uptimeMs: number | undefined): void => {
+  end.atMs = atMs;
+  end.uptimeMs = uptimeMs;
+};
+
+const clockOf = (end: End | undefined): GcClock | undefined =>
+  end === undefined
+    ? undefined
+    : {
+        ...(end.atMs === undefined ? {} : { atMs: end.atMs }),
+        ...(end.uptimeMs === undefined ? {} : { uptimeMs: end.uptimeMs }),
+      };
+
 /** The one clock of a series, decided by the first thing that has a clock; the other clock is converted once both were seen together. */
 export const timeAxis = () => {
   let axis: Axis | undefined;
   let startedAtMs: number | undefined;
   let ordinal = 0;
-  let first: GcClock | undefined;
-  let last: GcClock | undefined;
+  let first: End | undefined;
+  let last: End | undefined;
 
-  const on = (clock: GcClock): number | undefined => {
-    const { atMs, uptimeMs } = clock;
+  const on = (atMs: number | undefined, uptimeMs: number | undefined): number | undefined => {
     if (axis === 'uptime')
       return uptimeMs ?? (atMs === undefined || startedAtMs === undefined ? undefined : atMs - startedAtMs);
     return atMs ?? (uptimeMs === undefined || startedAtMs === undefined ? undefined : uptimeMs + startedAtMs);
@@ -28,16 +42,16 @@ export const timeAxis = () => {
       if (atMs !== undefined && uptimeMs !== undefined) startedAtMs ??= atMs - uptimeMs;
       axis ??= uptimeMs === undefined ? 'epoch' : 'uptime';
       if (axis === 'ordinal') return undefined;
-      const tMs = on(clock);
+      const tMs = on(atMs, uptimeMs);
       if (tMs === undefined) return undefined;
-      if (first === undefined || tMs < (on(first) ?? tMs))
-        first = { ...(atMs === undefined ? {} : { atMs }), ...(uptimeMs === undefined ? {} : { uptimeMs }) };
-      if (last === undefined || tMs >= (on(last) ?? tMs))
-        last = { ...(atMs === undefined ? {} : { atMs }), ...(uptimeMs === undefined ? {} : { uptimeMs }) };
+      if (first === undefined) first = { atMs, uptimeMs };
+      else if (tMs < (on(first.atMs, first.uptimeMs) ?? tMs)) set(first, atMs, uptimeMs);
+      if (last === undefined) last = { atMs, uptimeMs };
+      else if (tMs >= (on(last.atMs, last.uptimeMs) ?? tMs)) set(last, atMs, uptimeMs);
       return tMs;
     },
     axis: (): Axis => axis ?? 'ordinal',
-    first: () => first,
-    last: () => last,
+    first: () => clockOf(first),
+    last: () => clockOf(last),
   };
 };

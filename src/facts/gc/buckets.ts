@@ -42,6 +42,8 @@ const addTo = (draft: Draft, amounts: Amounts, share = 1): void => {
 export const timeBuckets = () => {
   let widthMs = firstWidthMs;
   let byIndex = new Map<number, Draft>();
+  /** The one in hand: most of what comes lies in the stretch of what came before. */
+  let last: Draft | undefined;
 
   const widen = (): void => {
     widthMs *= 2;
@@ -54,25 +56,27 @@ export const timeBuckets = () => {
       wider.set(index, into);
     }
     byIndex = wider;
+    last = undefined;
   };
 
   const at = (tMs: number): Draft => {
+    if (last !== undefined && tMs >= last.startMs && tMs < last.startMs + widthMs) return last;
     const index = Math.floor(tMs / widthMs);
-    const known = byIndex.get(index);
-    if (known !== undefined) return known;
+    last = byIndex.get(index);
+    if (last !== undefined) return last;
     const draft = empty(index * widthMs);
     byIndex.set(index, draft);
-    if (byIndex.size <= maxBuckets) return draft;
-    widen();
-    return at(tMs);
+    if (byIndex.size > maxBuckets) {
+      widen();
+      return at(tMs);
+    }
+    last = draft;
+    return draft;
   };
 
   return {
-    add: (tMs: number, amounts: Amounts): void => addTo(at(tMs), amounts),
-    longest: (tMs: number, pauseMs: number): void => {
-      const draft = at(tMs);
-      draft.longestPauseMs = Math.max(draft.longestPauseMs, pauseMs);
-    },
+    /** The bucket of a time, to be added to at once: it is another one after any further call. */
+    at,
     /** Evenly over [fromMs, toMs). */
     spread: (fromMs: number, toMs: number, amounts: Amounts): void => {
       if (toMs <= fromMs || (toMs - fromMs) / widthMs > maxSpread) {

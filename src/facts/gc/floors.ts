@@ -40,7 +40,7 @@ const leftBy = ({ liveBytes, old, heap }: GcEvent): Left | undefined =>
 const youngCycles: ReadonlySet<string> = new Set(['Minor Collection', 'Young']);
 const leftAt = ({ old, heap }: GcSample): Left | undefined => inSpace('old', old) ?? inSpace('heap', heap);
 
-const heightOf = ({ usedBytes, usedPct = 0 }: GcFloor): number => usedBytes ?? usedPct;
+const heightOf = ({ usedBytes, usedPct = 0 }: Left): number => usedBytes ?? usedPct;
 const lower = (a: GcFloor | undefined, b: GcFloor): GcFloor => (a === undefined || heightOf(b) < heightOf(a) ? b : a);
 
 /**
@@ -71,14 +71,17 @@ export const floorsOf = () => {
     if (sinceCycle !== undefined && sinceCycle !== 'nothing') floors.add(sinceCycle);
     sinceCycle = 'nothing';
   };
-  const seen = (one: GcFloor): void => {
-    if (sinceCycle !== undefined) sinceCycle = sinceCycle === 'nothing' ? one : lower(sinceCycle, one);
+  const seen = (tMs: number, at: GcEvent | GcSample, left: Left, by: GcFloor['by']): void => {
+    if (sinceCycle === undefined) return;
+    if (sinceCycle === 'nothing' || heightOf(left) < heightOf(sinceCycle)) sinceCycle = floor(tMs, at, left, by);
   };
 
   return {
     event: (tMs: number, event: GcEvent): void => {
+      if (event.kind === 'pause' || event.kind === 'safepoint') return;
+      if (event.kind !== 'mixed') endMixed();
+      if (event.kind === 'young' && sinceCycle === undefined) return;
       const what = leftBy(event);
-      if (event.kind !== 'mixed' && event.kind !== 'pause' && event.kind !== 'safepoint') endMixed();
       if (event.kind === 'full') {
         if (what !== undefined) floors.add(floor(tMs, event, what, 'full'));
         sinceCycle = undefined;
@@ -86,13 +89,13 @@ export const floorsOf = () => {
         if (what !== undefined) mixed = lower(mixed, floor(tMs, event, what, 'mixed'));
         sinceCycle = undefined;
       } else if (event.kind === 'cycle' && youngCycles.has(event.phase ?? '')) {
-        if (what !== undefined) seen(floor(tMs, event, what, 'cycle'));
+        if (what !== undefined) seen(tMs, event, what, 'cycle');
       } else if (event.kind === 'cycle') {
         endCycle();
         if (what === undefined) return;
         floors.add(floor(tMs, event, what, 'cycle'));
         sinceCycle = undefined;
-      } else if (event.kind === 'young' && what !== undefined) seen(floor(tMs, event, what, 'cycle'));
+      } else if (event.kind === 'young' && what !== undefined) seen(tMs, event, what, 'cycle');
     },
     /** `cycles`: a concurrent cycle moved on since the sample before. */
     sample: (tMs: number, sample: GcSample, collector: GcCollector | undefined, cycles: boolean): void => {
@@ -100,7 +103,7 @@ export const floorsOf = () => {
       const what = leftAt(sample);
       if (cycles) endCycle();
       // Of a heap without generations also what came in since: at least what was left.
-      if (what !== undefined) seen(floor(tMs, sample, what, what.of === 'heap' ? 'valley' : 'cycle'));
+      if (what !== undefined) seen(tMs, sample, what, what.of === 'heap' ? 'valley' : 'cycle');
     },
     /** With the least of the mixed sequence that is still going on. */
     list: (): readonly GcFloor[] =>

@@ -1,5 +1,5 @@
 import type { GcBucket, GcSeries } from '../../model/gc-series.ts';
-import { spanMsOf, warmUpEnd } from './chosen.ts';
+import { spanMsOf, warmUpEnd, warmUpMs } from './chosen.ts';
 import { pausesAreSmall } from './collector.ts';
 import { notGcMsIn } from './not-gc.ts';
 
@@ -62,6 +62,27 @@ const worst = (
   return best;
 };
 
+/** From so long a series on its start-up may last longer than the five minutes, up to twice as long. */
+const longSpanMs = 60 * 60_000;
+const quietPct = 5;
+
+/**
+ * Where the start-up ends: after five minutes; of a series of hours, if those end busy, with the first quiet stretch, after ten minutes at the
+ * latest. A service that loads its data for seven minutes and is at rest for the seventeen hours after that has no overhead.
+ */
+const startUpEnd = (series: GcSeries, spanMs: number): number => {
+  const usualMs = warmUpEnd(series);
+  if (spanMs < longSpanMs || !Number.isFinite(usualMs)) return usualMs;
+  const isBusy = (bucket: GcBucket): boolean => (100 * stillMs(series, bucket)) / series.bucketMs >= quietPct;
+  let endMs = usualMs;
+  for (const bucket of series.buckets) {
+    if (bucket.startMs + series.bucketMs <= usualMs || bucket.startMs >= usualMs + warmUpMs) continue;
+    if (bucket.startMs > endMs || !isBusy(bucket)) break;
+    endMs = bucket.startMs + series.bucketMs;
+  }
+  return endMs;
+};
+
 /** Undefined: too short, too few pauses, or no times. */
 export const overheadOf = (series: GcSeries): Overhead | undefined => {
   const spanMs = spanMsOf(series);
@@ -70,7 +91,8 @@ export const overheadOf = (series: GcSeries): Overhead | undefined => {
   const pauses = series.buckets.reduce((sum, { pauseCount }) => sum + pauseCount, 0);
   if (pauses < leastPauses) return undefined;
   const total = series.buckets.reduce((sum, bucket) => sum + stillMs(series, bucket), 0);
-  const late = series.buckets.filter(({ startMs }) => startMs >= warmUpEnd(series));
+  const lateFromMs = startUpEnd(series, spanMs);
+  const late = series.buckets.filter(({ startMs }) => startMs >= lateFromMs);
   const lateSpanMs = (late.at(-1)?.startMs ?? 0) + series.bucketMs - (late[0]?.startMs ?? 0);
   const onlyStartUp = late.length === 0 || lateSpanMs < threeMinutesMs ? late.length < series.buckets.length : false;
   const three = onlyStartUp

@@ -14,9 +14,14 @@ export const pauseUnion = () => {
   const recent: Stretch[] = [];
   let latestMs = Number.NEGATIVE_INFINITY;
   return (fromMs: number, toMs: number): readonly Stretch[] => {
-    let rest: readonly Stretch[] = [{ fromMs, toMs }];
-    if (fromMs < latestMs) for (const seen of recent) rest = rest.flatMap((part) => without(part, seen));
-    recent.push({ fromMs, toMs });
+    const whole = { fromMs, toMs };
+    let rest: readonly Stretch[] = [whole];
+    if (fromMs < latestMs) {
+      for (const seen of recent) {
+        if (seen.toMs > fromMs && seen.fromMs < toMs) rest = rest.flatMap((part) => without(part, seen));
+      }
+    }
+    recent.push(whole);
     if (recent.length > remembered) recent.shift();
     latestMs = Math.max(latestMs, toMs);
     return rest;

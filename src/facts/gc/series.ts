@@ -1,11 +1,11 @@
 import type { LifeIdentity } from '../../model/fold.ts';
 import type { GcEvent, GcJvm, GcLogLines, GcPiece, GcSample, GcSeries, GcSource } from '../../model/gc-series.ts';
 import { timeAxis } from './axis.ts';
+import { bucketFiller, stopsWorld } from './bucket-filler.ts';
 import { timeBuckets } from './buckets.ts';
 import { pausesAreSmall } from './collector.ts';
-import { allocatedBetween, collectionsBetween, rise } from './differences.ts';
+import { collectionsBetween } from './differences.ts';
 import { floorsOf } from './floors.ts';
-import { pauseUnion } from './pause-union.ts';
 import { tallies } from './tallies.ts';
 import { greatest, thinned } from './thinned.ts';
 
@@ -17,9 +17,6 @@ const maxLongest = 10;
 
 /** Kept apart from the many young collections, so that none of them pushes these out. */
 const isNotable = (event: GcEvent): boolean => event.kind === 'full' || (event.marks?.length ?? 0) > 0;
-
-const stopsWorld = ({ kind }: GcEvent): boolean =>
-  kind === 'young' || kind === 'mixed' || kind === 'full' || kind === 'pause';
 
 const bothLines = (a: GcLogLines, b: GcLogLines): GcLogLines => {
   const first = a.firstUnidentified ?? b.firstUnidentified;
@@ -48,12 +45,11 @@ export const gcSeries = () => {
   const longest = greatest<GcEvent>(maxLongest, ({ durationMs = 0 }) => durationMs);
   const counted = tallies();
   const buckets = timeBuckets();
+  const filled = bucketFiller(buckets);
   const floors = floorsOf();
-  const uncovered = pauseUnion();
   let jvm: GcJvm = {};
   let lines: GcLogLines | undefined;
   let before: { readonly sample: GcSample; readonly tMs: number | undefined; readonly artifactId: string } | undefined;
-  let heapAfterBytes: number | undefined;
   const peaks: {
     heapUsedBytes?: number | undefined;
     oldUsedBytes?: number | undefined;
@@ -66,53 +62,15 @@ export const gcSeries = () => {
     if (stopsWorld(event) && event.durationMs !== undefined && !event.derived) longest.add(event);
   };
 
-  const bucketEvent = (event: GcEvent, tMs: number): void => {
-    const { durationMs = 0, kind } = event;
-    const young = kind === 'young' || kind === 'mixed' ? 1 : 0;
-    const startMs = event.clockAtEnd ? tMs - durationMs : tMs;
-    if (kind === 'stall') buckets.add(startMs, { stallCount: event.count ?? 1 });
-    if (!stopsWorld(event)) return;
-    for (const { fromMs, toMs } of durationMs > 0 ? uncovered(startMs, startMs + durationMs) : []) {
-      buckets.spread(fromMs, toMs, { pauseMs: toMs - fromMs });
-    }
-    buckets.add(startMs, { pauseCount: 1, youngCount: young, fullCount: kind === 'full' ? 1 : 0 });
-    buckets.longest(startMs, durationMs);
-    if (event.heap?.beforeBytes !== undefined && heapAfterBytes !== undefined) {
-      buckets.add(startMs, { allocatedBytes: Math.max(0, event.heap.beforeBytes - heapAfterBytes) });
-    }
-    if (young === 1 && event.old?.beforeBytes !== undefined && event.old.afterBytes !== undefined) {
-      buckets.add(startMs, { promotedBytes: Math.max(0, event.old.afterBytes - event.old.beforeBytes) });
-    }
-  };
-
   const addEvent = (event: GcEvent): void => {
     tally(event);
     const tMs = axis.place(event);
     if (tMs === undefined) return;
-    if (axis.axis() !== 'ordinal') bucketEvent(event, tMs);
+    if (axis.axis() !== 'ordinal') filled.event(event, tMs);
     floors.event(tMs, event);
-    heapAfterBytes = event.heap?.afterBytes ?? heapAfterBytes;
     peaks.heapUsedBytes = most(peaks.heapUsedBytes, event.heap?.beforeBytes);
     peaks.oldUsedBytes = most(peaks.oldUsedBytes, event.old?.beforeBytes);
     peaks.heapCapacityBytes = most(peaks.heapCapacityBytes, event.heap?.capacityBytes);
-  };
-
-  const bucketSamples = (a: GcSample, b: GcSample, fromMs: number, toMs: number, between: readonly GcEvent[]): void => {
-    const amounts = { pauseMs: 0, pauseCount: 0, youngCount: 0, fullCount: 0, stallCount: 0 };
-    for (const { kind, count = 1, durationMs = 0 } of between) {
-      if (!pausesAreSmall(jvm.collector)) amounts.pauseMs += durationMs;
-      amounts.pauseCount += count;
-      if (kind === 'young') amounts.youngCount += count;
-      if (kind === 'full') amounts.fullCount += count;
-    }
-    const allocatedBytes = allocatedBetween(a, b);
-    const safepointMs = rise(a.safepointTimeMs, b.safepointTimeMs);
-    const applicationMs = rise(a.applicationTimeMs, b.applicationTimeMs);
-    buckets.spread(fromMs, toMs, {
-      ...amounts,
-      ...(allocatedBytes === undefined ? {} : { allocatedBytes }),
-      ...(safepointMs === undefined || applicationMs === undefined ? {} : { safepointMs, applicationMs }),
-    });
   };
 
   const addSample = (sample: GcSample, artifactId: string): void => {
@@ -127,7 +85,7 @@ export const gcSeries = () => {
     for (const event of between) tally({ ...event, artifactId });
     if (tMs === undefined) return;
     if (last?.tMs !== undefined && axis.axis() !== 'ordinal')
-      bucketSamples(last.sample, sample, last.tMs, tMs, between);
+      filled.samples(last.sample, sample, last.tMs, tMs, between, pausesAreSmall(jvm.collector));
     for (const event of between) if (event.kind === 'full') floors.event(tMs, { ...event, artifactId });
     const cycles = between.some(({ kind }) => kind === 'pause');
     floors.sample(tMs, sample, jvm.collector, cycles);

@@ -8,26 +8,30 @@ type Draft = { -readonly [K in keyof GcTally]: GcTally[K] };
 
 /** Exact counts and sums of all events by kind, cause and phase, and of the marks they carry. */
 export const tallies = () => {
-  const byKey = new Map<string, Draft>();
+  const drafts: Draft[] = [];
   const marks: Partial<Record<GcMark, number>> = {};
   let total = 0;
 
+  const find = (kind: string, cause: string | undefined, phase: string | undefined): Draft | undefined => {
+    for (const one of drafts) if (one.kind === kind && one.cause === cause && one.phase === phase) return one;
+    return undefined;
+  };
+
   const draftFor = (event: GcEvent): Draft => {
-    const key = `${event.kind}|${event.cause ?? ''}|${event.phase ?? ''}`;
-    const known = byKey.get(key);
+    const { kind, cause, phase } = event;
+    const known = find(kind, cause, phase);
     if (known !== undefined) return known;
-    const overflowKey = `${event.kind}|${otherCauses}`;
-    const isOver = byKey.size >= maxTallies;
-    const overflow = isOver ? byKey.get(overflowKey) : undefined;
+    const isOver = drafts.length >= maxTallies;
+    const overflow = isOver ? find(kind, otherCauses, undefined) : undefined;
     if (overflow !== undefined) return overflow;
     const draft: Draft = {
-      kind: event.kind,
-      ...(isOver ? { cause: otherCauses } : event.cause === undefined ? {} : { cause: event.cause }),
-      ...(isOver || event.phase === undefined ? {} : { phase: event.phase }),
+      kind,
+      ...(isOver ? { cause: otherCauses } : cause === undefined ? {} : { cause }),
+      ...(isOver || phase === undefined ? {} : { phase }),
       count: 0,
       durationMs: 0,
     };
-    byKey.set(isOver ? overflowKey : key, draft);
+    drafts.push(draft);
     return draft;
   };
 
@@ -39,10 +43,11 @@ export const tallies = () => {
       draft.durationMs += durationMs;
       total += count;
       if (count === 1 && !event.derived) draft.longestMs = Math.max(draft.longestMs ?? 0, durationMs);
-      for (const mark of event.marks ?? []) marks[mark] = (marks[mark] ?? 0) + count;
+      if (event.marks === undefined) return;
+      for (const mark of event.marks) marks[mark] = (marks[mark] ?? 0) + count;
     },
     total: () => total,
-    list: (): readonly GcTally[] => [...byKey.values()].map((one) => ({ ...one })),
+    list: (): readonly GcTally[] => drafts.map((one) => ({ ...one })),
     marks: (): Readonly<Partial<Record<GcMark, number>>> => ({ ...marks }),
   };
 };

@@ -56,15 +56,12 @@ const pendingNames = ['DefNew', 'ParNew', 'Tenured', 'CMS'] as const;
 
 /** The generation that was opened last on this line and has no figures yet. */
 const pendingIn = (line: string): string => {
-  let found = '';
-  let last = -1;
-  for (const name of pendingNames) {
-    const at = line.lastIndexOf(`[${name}`);
-    if (at <= last || line.charCodeAt(at + 1 + name.length) === 45) continue;
-    last = at;
-    found = name;
+  for (let at = line.lastIndexOf('['); at !== -1; at = at === 0 ? -1 : line.lastIndexOf('[', at - 1)) {
+    for (const name of pendingNames) {
+      if (line.startsWith(name, at + 1) && line.charCodeAt(at + 1 + name.length) !== 45) return name;
+    }
   }
-  return found;
+  return '';
 };
 
 const changes = (line: string, draft: LegacyDraft, from: number): void => {
@@ -101,14 +98,15 @@ const cmsPause = (line: string, draft: LegacyDraft): void => {
   draft.whole = true;
 };
 
+/** `[Times: user=0.01 sys=0.00, real=0.01 secs]`, of which `at` is the start. */
 const timesOf = (line: string, at: number, event: OpenEvent): void => {
-  const value = (word: string): number => {
-    const found = line.indexOf(word, at);
-    return found === -1 ? Number.NaN : numberAt(line, found + word.length) * 1000;
-  };
-  const userMs = value('user=');
-  const systemMs = value('sys=');
-  const realMs = value('real=');
+  const user = line.indexOf('user=', at);
+  const system = line.indexOf('sys=', user);
+  const real = line.indexOf('real=', system);
+  if (user === -1 || system === -1 || real === -1) return;
+  const userMs = numberAt(line, user + 5) * 1000;
+  const systemMs = numberAt(line, system + 4) * 1000;
+  const realMs = numberAt(line, real + 5) * 1000;
   if (!Number.isNaN(userMs)) event.userMs = userMs;
   if (!Number.isNaN(systemMs)) event.systemMs = systemMs;
   if (!Number.isNaN(realMs)) event.realMs = realMs;
@@ -120,7 +118,7 @@ export const absorb = (line: string, draft: LegacyDraft, from: number): boolean 
   changes(line, draft, from);
   if (!draft.whole) {
     cmsPause(line, draft);
-    const pending = pendingIn(line);
+    const pending = draft.whole ? '' : pendingIn(line);
     if (pending !== '') draft.pending = pending;
   }
   const seconds = times === -1 ? line.lastIndexOf(' secs]') : line.lastIndexOf(' secs]', times);
@@ -146,6 +144,20 @@ const collectors: readonly (readonly [string, GcCollector])[] = [
 export const collectorOfLine = (line: string): GcCollector | undefined =>
   collectors.find(([words]) => line.includes(words))?.[1];
 
+const less = (whole: number | undefined, part: number | undefined): number | undefined =>
+  whole === undefined || part === undefined ? undefined : Math.max(0, whole - part);
+
+const difference = (whole: GcChange, part: GcChange): GcChange => {
+  const rest: { -readonly [K in keyof GcChange]: GcChange[K] } = {};
+  const beforeBytes = less(whole.beforeBytes, part.beforeBytes);
+  const afterBytes = less(whole.afterBytes, part.afterBytes);
+  const capacityBytes = less(whole.capacityBytes, part.capacityBytes);
+  if (beforeBytes !== undefined) rest.beforeBytes = beforeBytes;
+  if (afterBytes !== undefined) rest.afterBytes = afterBytes;
+  if (capacityBytes !== undefined) rest.capacityBytes = capacityBytes;
+  return rest;
+};
+
 /** Fills what follows from the rest: the old generation is the heap less the young one. */
 export const finish = ({ event, eden, survivors }: LegacyDraft): OpenEvent => {
   if (eden !== undefined) {
@@ -155,21 +167,8 @@ export const finish = ({ event, eden, survivors }: LegacyDraft): OpenEvent => {
     };
   }
   const { heap, young: part } = event;
-  if (event.old === undefined && heap !== undefined && part !== undefined) {
-    const rest = (side: keyof GcChange): number | undefined => {
-      const all = heap[side];
-      const less = part[side];
-      return all === undefined || less === undefined ? undefined : Math.max(0, all - less);
-    };
-    const beforeBytes = rest('beforeBytes');
-    const afterBytes = rest('afterBytes');
-    const capacityBytes = rest('capacityBytes');
-    event.old = {
-      ...(beforeBytes === undefined ? {} : { beforeBytes }),
-      ...(afterBytes === undefined ? {} : { afterBytes }),
-      ...(capacityBytes === undefined ? {} : { capacityBytes }),
-    };
-  } else if (event.old === undefined && event.kind === 'full' && heap?.afterBytes !== undefined)
+  if (event.old === undefined && heap !== undefined && part !== undefined) event.old = difference(heap, part);
+  else if (event.old === undefined && event.kind === 'full' && heap?.afterBytes !== undefined)
     event.old = { afterBytes: heap.afterBytes };
   return event;
 };

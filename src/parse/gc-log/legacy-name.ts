@@ -23,9 +23,23 @@ const marks: readonly (readonly [string, GcMark])[] = [
   ['G1 Humongous Allocation', 'humongous'],
 ];
 
-/** What went wrong in a collection, by words anywhere in a line of it. */
-export const legacyMarks = (line: string): readonly GcMark[] =>
-  marks.filter(([words]) => line.includes(words)).map(([, mark]) => mark);
+const none: readonly GcMark[] = [];
+
+/** What went wrong in a collection, by words that open a parenthesis anywhere in a line of it. */
+export const legacyMarks = (line: string): readonly GcMark[] => {
+  let found: GcMark[] | undefined;
+  for (let at = line.indexOf('('); at !== -1; at = line.indexOf('(', at + 1)) {
+    const first = line.charCodeAt(at + 1);
+    // t, p, c, G: what the words below begin with.
+    if (first !== 116 && first !== 112 && first !== 99 && first !== 71) continue;
+    for (const [words, mark] of marks) {
+      if (!line.startsWith(words, at + 1)) continue;
+      found ??= [];
+      if (!found.includes(mark)) found.push(mark);
+    }
+  }
+  return found ?? none;
+};
 
 /** End of the groups in parentheses that follow the first word: `[GC pause (G1 Evacuation Pause) (young)`. */
 export const headEnd = (line: string, from: number): number => {

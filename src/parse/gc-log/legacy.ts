@@ -16,13 +16,16 @@ const startsCollection = (line: string, at: number): boolean => {
 };
 
 /** Messages of concurrent phases and of the log itself, after the stamps. */
-const isAside = (line: string, at: number): boolean =>
-  line.startsWith('[CMS-concurrent', at) ||
-  line.startsWith('[GC concurrent', at) ||
-  line.startsWith('[Preclean', at) ||
-  line.startsWith('GC log file', at) ||
-  line.startsWith('[G1Ergonomics', at) ||
-  line.startsWith(' [G1Ergonomics', at);
+const isAside = (line: string, at: number): boolean => {
+  const first = line.charCodeAt(at);
+  if (first === 71) return line.startsWith('GC log file', at);
+  if (first === 32) return line.startsWith(' [G1Ergonomics', at);
+  if (first !== 91) return false;
+  const second = line.charCodeAt(at + 1);
+  if (second === 67) return line.startsWith('[CMS-concurrent', at);
+  if (second === 71) return line.startsWith('[GC concurrent', at) || line.startsWith('[G1Ergonomics', at);
+  return second === 80 && line.startsWith('[Preclean', at);
+};
 
 /** A concurrent cycle that is over: from here on collections show what it freed. */
 const cycleEnd = (line: string, at: number): string | undefined => {
@@ -99,7 +102,7 @@ export const legacyReader = (writer: EventWriter, count: LineCount): LineReader 
 
   const take = (line: string, from: number, lineNumber: number): void => {
     if (open === undefined) return;
-    if (line.includes(' (') || line.startsWith('(')) addMarks(legacyMarks(line));
+    addMarks(legacyMarks(line));
     if (writer.knows().collector === undefined) {
       const collector = collectorOfLine(line);
       if (collector !== undefined) writer.learn({ collector });

@@ -2,7 +2,7 @@ import type { GcChange, GcCollector, GcMark } from '../../model/gc-series.ts';
 import { changeAround, changeIn } from './change.ts';
 import { numberAt } from './number.ts';
 import { pauseNames } from './pause-name.ts';
-import { type Drafts, detailsOf, draftsById } from './unified-draft.ts';
+import { addDetails, type Drafts, draftsById } from './unified-draft.ts';
 import { zgcDetail } from './unified-zgc.ts';
 import type { EventWriter, OpenEvent } from './writer.ts';
 
@@ -36,10 +36,11 @@ const parts: readonly (readonly [string, Part, GcCollector | undefined])[] = [
   ['Tenured:', 'old', 'Serial'],
   ['Metaspace:', 'metaspace', undefined],
 ];
-const partsByLetter = new Map<number, typeof parts>();
+/** By the code of the first letter. */
+const partsByLetter: (typeof parts | undefined)[] = Array.from({ length: 128 });
 for (const part of parts) {
   const letter = part[0].charCodeAt(0);
-  partsByLetter.set(letter, [...(partsByLetter.get(letter) ?? []), part]);
+  partsByLetter[letter] = [...(partsByLetter[letter] ?? []), part];
 }
 
 /** Cycles of Shenandoah end with their last `Concurrent cleanup`: known when another begins. */
@@ -107,7 +108,7 @@ export const collectionReader = (
     const marks = withMark(name.marks, draft.mark);
     if (marks !== undefined) made.marks = marks;
     if (heap !== undefined) made.heap = heap;
-    Object.assign(made, detailsOf(draft, heap, regionBytes));
+    addDetails(made, draft, heap, regionBytes);
     if (name.kind === 'full' && made.old === undefined && heap?.afterBytes !== undefined)
       made.old = { afterBytes: heap.afterBytes };
     if (name.kind !== 'pause') drafts.drop(id);
@@ -171,7 +172,9 @@ export const collectionReader = (
   };
 
   const figures = (message: string, id: number): boolean => {
-    for (const [prefix, part, collector] of partsByLetter.get(message.charCodeAt(0)) ?? []) {
+    const candidates = partsByLetter[message.charCodeAt(0)];
+    if (candidates === undefined) return false;
+    for (const [prefix, part, collector] of candidates) {
       if (!message.startsWith(prefix)) continue;
       const change: GcChange | undefined = changeIn(message, prefix.length);
       if (change === undefined) return false;
@@ -183,13 +186,15 @@ export const collectionReader = (
   };
 
   const message = (text: string, id: number, line: number): boolean => {
-    if (text.startsWith('Pause ')) return pause(text, id, line);
+    const first = text.charCodeAt(0);
+    if (first === 80 && text.startsWith('Pause ')) return pause(text, id, line);
     // `Y: Pause Mark Start (Major) 0.008ms`: the generation of a generational ZGC.
     if (text.charCodeAt(1) === 58 && text.startsWith('Pause ', 3)) return pause(text.slice(3), id, line);
-    if (text.startsWith('User=')) return cpu(text);
-    if (text.startsWith('Concurrent ')) return concurrent(text, id, line);
+    if (first === 85 && text.startsWith('User=')) return cpu(text);
+    if (first === 67 && text.startsWith('Concurrent ')) return concurrent(text, id, line);
     if (figures(text, id)) return true;
-    if (/^(?:Garbage|Major|Minor) Collection/.test(text)) return zgcCycle(text, id, line);
+    if ((first === 71 || first === 77) && /^(?:Garbage|Major|Minor) Collection/.test(text))
+      return zgcCycle(text, id, line);
     if (text.startsWith('Old: ')) return swept(text, id, line);
     if (text.startsWith('To-space exhausted')) {
       drafts.of(id).mark = 'evacuation-failure';

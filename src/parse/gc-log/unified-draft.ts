@@ -86,14 +86,15 @@ const regions = (draft: UnifiedDraft, regionBytes: number, heap: GcChange | unde
   };
 };
 
-/** What the lines before the summary of a collection add to it. G1's old generation is the heap less its young regions, at most its own regions. */
-export const detailsOf = (
+/** Adds to a collection what the lines before its summary said. G1's old generation is the heap less its young regions, at most its own regions. */
+export const addDetails = (
+  event: OpenEvent,
   draft: UnifiedDraft,
   heap: GcChange | undefined,
   regionBytes: number | undefined,
-): Partial<GcEvent> => ({
-  ...(draft.young === undefined ? {} : { young: draft.young }),
-  ...(draft.old === undefined ? {} : { old: draft.old }),
-  ...(regionBytes === undefined ? {} : regions(draft, regionBytes, heap)),
-  ...(draft.metaspace === undefined ? {} : { metaspace: draft.metaspace }),
-});
+): void => {
+  if (draft.young !== undefined) event.young = draft.young;
+  if (draft.old !== undefined) event.old = draft.old;
+  if (regionBytes !== undefined) Object.assign(event, regions(draft, regionBytes, heap));
+  if (draft.metaspace !== undefined) event.metaspace = draft.metaspace;
+};

@@ -11,6 +11,8 @@ const textFields = ['log', 'message', 'msg', 'textPayload'] as const;
 const digitsFree = (prefix: string): RegExp => {
   const parts = prefix.trimEnd().split(/\d+/);
   const escaped = parts.map((part) => part.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
+  // Numbers of lines as an editor shows them are moved to the right: the blanks before them change, too.
+  if (escaped.length > 1 && (escaped[0] ?? '').trim() === '') escaped[0] = '[ \\t]*';
   return new RegExp(`^${escaped.join('\\d+')} ?`);
 };
 
@@ -69,5 +71,7 @@ export const embedding = (): Embedding => {
 export const dumpColumn = (line: string): number => {
   const banner = line.indexOf('Full thread dump ');
   if (banner !== -1) return banner;
-  return line.includes(' tid=') || line.includes('" Id=') || line.includes('" - Thread t@') ? line.indexOf('"') : -1;
+  return line.includes(' tid=') || /" (?:prio=\d{1,2} )?Id=\d/.test(line) || line.includes('" - Thread t@')
+    ? line.indexOf('"')
+    : -1;
 };

@@ -33,14 +33,15 @@ const threadOf = (before: string): Found['values'] => {
 
 /**
  * What the VM itself prints: `Failed to start thread "GC Thread#0" - pthread_create failed (EAGAIN)`, the line after it
- * with the Java thread's name, `Cannot create worker GC thread. Out of system resources.` (stderr, hs_err), and OpenJ9's
- * `Failed to create a thread: retVal -1073741830, errno 11`. EPERM (a seccomp profile) is not exhaustion.
+ * with the Java thread's name, `Cannot create worker GC thread. Out of system resources.` (stderr, hs_err), Android's
+ * `pthread_create (1040KB stack) failed: Try again`, and OpenJ9's `Failed to create a thread: retVal -1073741830, errno 11`. EPERM (a seccomp profile) is not exhaustion.
  */
 const byVm = [
   /Failed to start thread(?: \\?"(?<thread>.{0,300}?)\\?")? - (?:pthread_create|_beginthreadex) failed \((?:EAGAIN|ENOMEM)\)(?: for attributes: stacksize: (?<stackKb>\d{1,9})k)?/,
   /pthread_create failed \((?:EAGAIN|ENOMEM)\)/,
   /Failed to start the native thread for java\.lang\.Thread "(?<thread>.{0,300})"\s*$/,
   /Failed to start the native thread for java\.lang\.Thread \\?"(?<thread>.{0,300}?)\\?"(?=[\s"',}]|$)/,
+  /(?:java\.lang\.)?OutOfMemoryError: pthread_create \((?<kb>\d{1,7})KB stack\) failed: (?:Try again|Out of memory)/,
   /Cannot create (?:worker GC|GC|VM|worker) thread(?![a-z])(?:\. Out of (?:system resources|swap space))?/,
   /Failed to create a thread: retVal -?\d+, errno \d+/,
 ];
@@ -52,7 +53,7 @@ export const nativeThreadExhausted = (text: string): Found | undefined => {
   for (const pattern of byVm) {
     const match = pattern.exec(text);
     if (match === null || !isSpoken(text, match.index)) continue;
-    const { thread, stackKb } = match.groups ?? {};
+    const { thread, stackKb = match.groups?.['kb'] } = match.groups ?? {};
     return {
       index: match.index,
       values: {

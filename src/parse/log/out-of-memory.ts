@@ -28,7 +28,7 @@ const direct = (message: string): Record<string, number> => {
 
 /** A native thread that could not be made is another matter, see native-thread.ts. */
 const isNativeThread = (message: string): boolean =>
-  /^(?:unable to create (?:new )?native thread|Failed to create a thread)/i.test(message);
+  /^(?:unable to create (?:new )?native thread|Failed to create a thread|pthread_create \()/i.test(message);
 
 const threadBefore = (before: string): Record<string, string> => {
   const thread = /Exception in thread "(.*)" $/.exec(before)?.[1];

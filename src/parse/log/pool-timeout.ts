@@ -31,6 +31,25 @@ const hikari = (text: string): Found | undefined => {
   };
 };
 
+/** HikariCP at DEBUG, at the same moment: `HikariPool-1 - Timeout failure stats (total=10, ...)`; before 2.5 `HikariPool - Timeout failure pool stats HikariPool-0 (total=20, inUse=20, avail=0, waiting=0)`. */
+const hikariStats = (text: string): Found | undefined => {
+  const found =
+    /(?:(?<pool>\S{1,200}) - )?Timeout failure (?:pool )?stats (?:(?<old>\S{1,200}) )?\(total=(?<total>\d+), (?:active|inUse)=(?<active>\d+), (?:idle|avail)=(?<idle>\d+), waiting=(?<waiting>\d+)\)/.exec(
+      text,
+    );
+  if (found === null) return undefined;
+  const { pool, old, total, active, idle, waiting } = found.groups ?? {};
+  const name = old ?? pool;
+  return {
+    index: found.index,
+    values: {
+      library: 'HikariCP',
+      ...(name === undefined ? {} : { pool: name }),
+      ...numbersOf({ total, active, idle, waiting }),
+    },
+  };
+};
+
 /** `[http-nio-8080-exec-1] Timeout: Pool empty. Unable to fetch a connection in 30 seconds, none available[size:100; busy:100; idle:0; lastwait:30000].` */
 const tomcat = (text: string): Found | undefined => {
   const found =
@@ -131,4 +150,4 @@ const r2dbc = (text: string): Found | undefined => {
 
 /** A connection pool said that it had no connection to give in time. */
 export const poolTimeout = (text: string): Found | undefined =>
-  hikari(text) ?? tomcat(text) ?? druid(text) ?? commonsPool(text) ?? c3p0(text) ?? r2dbc(text);
+  hikari(text) ?? hikariStats(text) ?? tomcat(text) ?? druid(text) ?? commonsPool(text) ?? c3p0(text) ?? r2dbc(text);

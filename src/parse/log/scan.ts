@@ -1,5 +1,6 @@
 import { bothEntries, type LogMatch, type LogPattern, type LogScan } from '../../model/log-scan.ts';
 import { detached } from '../text/lines.ts';
+import { codeCacheFull } from './code-cache.ts';
 import { databaseDeadlock } from './database-deadlock.ts';
 import { databaseUnreachable } from './database-unreachable.ts';
 import { entryCounter, isDebug, levelOf } from './entries.ts';
@@ -42,11 +43,12 @@ const patterns: readonly (readonly [LogPattern, Find])[] = [
   ['session-shared', notAtDebug(sessionShared)],
   ['open-files', notAtDebug(openFiles)],
   ['queue-full', notAtDebug(queueFull)],
+  ['code-cache-full', codeCacheFull],
 ];
 
 /** Words of which every match has one: lines without are passed over at once. */
 const worthALook =
-  /native thread|pthread_create failed|Cannot create|Failed to create a thread|Connection is not available|waiting for (?:a )?connection|Pool empty|wait millis|GetConnectionTimeout|waiting for idle object|pool exhausted|checkout a Connection|timed out while waiting to acquire|[Aa]cquisition timed out|Pool#acquire|refused\. Check that|connection attempt failed|Communications link failure|Network Adapter could not|ORA-12541|The TCP\/IP connection to|OutOfMemoryError|deadlock|Deadlock|Lock wait timeout|could not serialize|lock timeout|ORA-00060|SQLCODE=-911|SQLState: 40|unilaterally aborted|CannotAcquireLock|LockAcquisitionException|RollbackException|CannotSerialize|Optimistic|Stale(?:Object)?State|Row was updated or deleted|unexpected row count|optimistic locking|threadsafe access|unsafe use of the session|Flush during cascade|two open sessions|at (?:[\w.]{1,60}\/)?org\.hibernate\.(?:engine|internal\.util)|Too many open files|Rejected|pool is EXHAUSTED/;
+  /native thread|pthread_create failed|Cannot create|Failed to create a thread|Connection is not available|waiting for (?:a )?connection|Timeout failure |pthread_create \(|Pool empty|wait millis|GetConnectionTimeout|waiting for idle object|pool exhausted|checkout a Connection|timed out while waiting to acquire|[Aa]cquisition timed out|Pool#acquire|refused\. Check that|connection attempt failed|Communications link failure|Network Adapter could not|ORA-12541|The TCP\/IP connection to|OutOfMemoryError|deadlock|Deadlock|Lock wait timeout|could not serialize|lock timeout|ORA-00060|SQLCODE=-911|SQLState: 40|unilaterally aborted|CannotAcquireLock|LockAcquisitionException|RollbackException|CannotSerialize|Optimistic|Stale(?:Object)?State|Row was updated or deleted|unexpected row count|optimistic locking|threadsafe access|unsafe use of the session|Flush during cascade|two open sessions|at (?:[\w.]{1,60}\/)?org\.hibernate\.(?:engine|internal\.util)|Too many open files|Rejected|pool is EXHAUSTED|Compiler has been disabled/;
 
 const excerpt = (text: string, index: number): string => {
   if (text.length <= maxTextChars) return detached(text);

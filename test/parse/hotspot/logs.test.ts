@@ -33,6 +33,7 @@ describe('a dump inside of a log', () => {
     ['syslog', (line, i) => `Nov 20 10:00:${String(i % 60).padStart(2, '0')} host java[123]: ${line}`],
     ['Docker JSON', (line, i) => JSON.stringify({ log: `${line}\n`, stream: 'stdout', time: clock(i) })],
     ['Logstash JSON', (line, i) => JSON.stringify({ '@timestamp': clock(i), level: 'INFO', message: line })],
+    ['an editor that numbers lines', (line, i) => `${String(i + 1).padStart(5)} ${line}`],
     ['a quotation', (line) => `> ${line}`],
     ['an indented block', (line) => (line === '' ? '' : `    ${line}`)],
   ];

@@ -200,3 +200,16 @@ describe('hostile lines', () => {
     expect((await scan(hostile.join('\n'))).totalLines).toBe(hostile.length);
   });
 });
+
+describe('the JVM stopped compiling', () => {
+  finds('code-cache-full', [
+    ['OpenJDK 64-Bit Server VM warning: CodeCache is full. Compiler has been disabled.', {}],
+    [
+      "[12.345s][warning][codecache] CodeHeap 'non-profiled nmethods' is full. Compiler has been disabled.",
+      { part: 'non-profiled nmethods' },
+    ],
+  ]);
+  findsNothing([
+    'OpenJDK 64-Bit Server VM warning: Try increasing the code cache size using -XX:ReservedCodeCacheSize=',
+  ]);
+});
