@@ -5,7 +5,9 @@ import { escapeText } from '../report/text/escape.ts';
 import { type LocalJvm, listLocalJvms } from '../target/local-jvms.ts';
 import { localTransport } from '../transport/local.ts';
 import { columns } from './columns.ts';
-import type { ClusterScope } from './patients.ts';
+import { inParallel } from './in-parallel.ts';
+import { type ClusterScope, defaultParallel, type Patient } from './patients.ts';
+import { lookAt, type Obtainable, type Seen } from './ps/look.ts';
 import type { DocumentResult } from './publish.ts';
 
 const age = (startedAtMs: number | undefined, nowMs: number): string => {
@@ -19,21 +21,34 @@ const age = (startedAtMs: number | undefined, nowMs: number): string => {
 const mebibytes = (bytes: number | undefined): string =>
   bytes === undefined ? '-' : `${Math.round(bytes / 2 ** 20)} MiB`;
 
-/** A JVM and what other commands take for it. */
-type Listed = { readonly jvm: LocalJvm; readonly target: string };
+/** A JVM, what other commands take for it, and what they could get of it. */
+type Listed = { readonly jvm: LocalJvm; readonly target: string; readonly seen: Seen };
 
-const row = ({ jvm, target }: Listed, nowMs: number): readonly string[] =>
+/** `512 of 2048 MiB`. */
+const heapOf = ({ heapUsedBytes: used, heapMaxBytes: max }: Seen): string => {
+  if (used === undefined || max === undefined) return mebibytes(used ?? max);
+  return `${Math.round(used / 2 ** 20)} of ${mebibytes(max)}`;
+};
+
+/** `threads gc heap`; what needs a yes in brackets. */
+const words = (all: readonly Obtainable[]): string =>
+  all.length === 0 ? '-' : all.map(({ kind, needs }) => (needs === null ? kind : `(${kind})`)).join(' ');
+
+const row = ({ jvm, target, seen }: Listed, nowMs: number): readonly string[] =>
   [
     target,
     jvm.user ?? String(jvm.identity.uid),
     age(jvm.startedAtMs, nowMs),
-    String(jvm.threadCount),
-    mebibytes(jvm.rssBytes),
     jvm.version ?? '-',
+    seen.collector ?? '-',
+    heapOf(seen),
+    mebibytes(jvm.rssBytes),
+    String(jvm.threadCount),
+    words(seen.obtainable),
     jvm.mainClass ?? '-',
   ].map(escapeText);
 
-const document = ({ jvm, target }: Listed) => ({
+const document = ({ jvm, target, seen }: Listed) => ({
   target,
   pid: jvm.identity.pid,
   uid: jvm.identity.uid,
@@ -43,10 +58,14 @@ const document = ({ jvm, target }: Listed) => ({
   startedAt: jvm.startedAtMs === undefined ? null : new Date(jvm.startedAtMs).toISOString(),
   threads: jvm.threadCount,
   rssBytes: jvm.rssBytes ?? null,
+  collector: seen.collector ?? null,
+  heapUsedBytes: seen.heapUsedBytes ?? null,
+  heapMaxBytes: seen.heapMaxBytes ?? null,
+  obtainable: seen.obtainable,
   unreadable: jvm.unreadable,
 });
 
-const header = ['TARGET', 'USER', 'AGE', 'THREADS', 'RSS', 'JAVA', 'MAIN'];
+const header = ['TARGET', 'USER', 'AGE', 'JAVA', 'GC', 'HEAP', 'RSS', 'THREADS', 'CAN TAKE', 'MAIN'];
 
 const result = (listed: readonly Listed[], code: number, nothing: string): DocumentResult => {
   const nowMs = Date.now();
@@ -59,10 +78,23 @@ const result = (listed: readonly Listed[], code: number, nothing: string): Docum
   };
 };
 
-/** The JVMs of this machine, from /proc alone. */
+/** What was seen of each. Nothing is asked of the JVMs themselves. */
+const listedOf = (
+  jvms: readonly Pick<Patient, 'jvm' | 'transport' | 'target'>[],
+  parallel: number,
+  signal: AbortSignal,
+): Promise<readonly Listed[]> =>
+  inParallel(jvms, parallel, async (patient) => {
+    const { jvm, target } = patient;
+    return { jvm, target, seen: await lookAt(patient, signal) };
+  });
+
+/** The JVMs of this machine, from /proc and their counters. */
 export const ps = async (signal: AbortSignal): Promise<DocumentResult> => {
-  const jvms = await listLocalJvms(localTransport(), { signal });
-  const listed = jvms.map((jvm) => ({ jvm, target: `pid/${jvm.identity.pid}` }));
+  const transport = localTransport();
+  const jvms = await listLocalJvms(transport, { signal });
+  const found = jvms.map((jvm) => ({ jvm, transport, target: `pid/${jvm.identity.pid}` }));
+  const listed = await listedOf(found, defaultParallel, signal);
   return result(listed, exitCode.ok, 'no JVM runs on this machine\n');
 };
 
@@ -80,11 +112,13 @@ export const psPods = async ({ cluster, selector = '', signal, onNotice }: PodsO
   const word = selector === '' ? 'ps' : `-l ${selector}`;
   const target: LiveTarget = { kind: 'pods', word, which: { by: 'selector', selector } };
   const { patients, unreached } = await findPatients([target], localTransport(), cluster, signal);
-  for (const { close } of patients) close?.();
+  const listed = await listedOf(patients, cluster.maxParallel ?? defaultParallel, signal).finally(() => {
+    for (const { close } of patients) close?.();
+  });
   const failed = unreached.filter(({ noJvm }) => !noJvm);
   for (const { target: place, reason } of failed) {
     onNotice({ code: 'not-looked-into', message: `${place}: ${reason}` });
   }
-  if (failed.length === 0) return result(patients, exitCode.ok, 'no JVM runs in these pods\n');
-  return result(patients, exitCode.incomplete, `no JVM was seen: ${failed.length} pods could not be looked into\n`);
+  if (failed.length === 0) return result(listed, exitCode.ok, 'no JVM runs in these pods\n');
+  return result(listed, exitCode.incomplete, `no JVM was seen: ${failed.length} pods could not be looked into\n`);
 };

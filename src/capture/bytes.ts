@@ -67,5 +67,6 @@ export const gunzipSource = (
   onDamage: (message: string) => void = () => {},
 ): ByteSource => ({
   name,
+  path,
   stream: (signal) => gunzip(path, onDamage, signal),
 });

@@ -4,7 +4,8 @@ import { clusterFlags, clusterScope } from '../flags.ts';
 export default class Ps extends BaseCommand {
   static override summary = 'List the JVMs of this machine, or of the pods of a namespace. Costs them nothing.';
   static override description =
-    `With any of -n, -A, -l or --context it looks into the running pods, one exec each, else into /proc of this machine.`;
+    `With any of -n, -A, -l or --context it looks into the running pods, one exec each, else into /proc of this machine.
+CAN TAKE is what could be had of each just now (in brackets: with a yes first); preflight TARGET tells how, and why not.`;
   static override examples = [
     '<%= config.bin %> ps',
     '<%= config.bin %> ps -n shop',

@@ -6,7 +6,7 @@ export type ByteSource = {
   readonly name: string;
   readonly size?: number;
   readonly once?: true;
-  /** The file it is, where there is one: another thread may open it for itself. */
+  /** The file it is, compressed or not, where there is one: another thread may open it for itself. */
   readonly path?: string;
   stream(signal?: AbortSignal): AsyncIterable<Uint8Array>;
   /** Fills `buffer` from `position`; returns the count of bytes read, 0 at the end. */

@@ -15,6 +15,8 @@ export type HeapDump = {
   readonly compactHeaders: boolean;
   /** Ways are shown step by step, however long. */
   readonly wholePaths?: true;
+  /** How large the heap may grow, where the dump tells (Runtime.maxMemory() as the JDK noted it); absent: it does not. */
+  readonly heapMaxBytes?: number;
   /** Everything in the file, objects nobody reaches included. */
   readonly objects: number;
   readonly shallowBytes: number;
@@ -42,6 +44,7 @@ export type HeapDump = {
   readonly loadersTotal?: number;
   /** Absent: the contents of the objects could not be read again. */
   readonly collections?: HeapCollections;
+  /** Absent also where all texts are blanked (a redacted dump). */
   readonly duplicateStrings?: HeapDuplicateStrings;
   readonly directBuffers?: HeapDirectBuffers;
   /** The largest dominators with what they keep below, to the depth asked for. */
@@ -202,7 +205,7 @@ export type HeapLoader = {
   readonly retainedBytes: number;
   /** Loaders with the same class names in them: a redeployed application that was never let go. */
   readonly sameClassesAs: number;
-  /** No object of its classes is left: only a reference to the loader itself keeps it. */
+  /** From a GC root to the loader, of the first of those that have twins. */
   readonly path?: readonly HeapPathStep[];
 };
 

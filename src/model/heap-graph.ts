@@ -9,8 +9,13 @@ export type FieldType = 'L' | 'Z' | 'C' | 'F' | 'D' | 'B' | 'S' | 'I' | 'J';
 /** `offset`: in the part of an instance's record that is this class's own. */
 export type HeapField = { readonly name: string; readonly type: FieldType; readonly offset: number };
 
-/** `value`: address of a reference (0 null); absent for numbers. */
-export type HeapStatic = { readonly name: string; readonly type: FieldType; readonly value?: number };
+/** `value`: address of a reference (0 null), absent for numbers; `long`: of a long that is not negative. */
+export type HeapStatic = {
+  readonly name: string;
+  readonly type: FieldType;
+  readonly value?: number;
+  readonly long?: number;
+};
 
 /** One loaded class. `ordinal` is its place in `HeapGraph.classes`; 0 stands for no class. */
 export type HeapClass = {

@@ -84,6 +84,10 @@ describeWithCluster('the JVMs of a namespace', () => {
         .map((name) => `pod/${name}`)
         .sort(),
     );
+    const [jdk] = document.jvms.filter(({ target }: { target: string }) => target === `pod/${pods.jdk}`);
+    expect(jdk).toMatchObject({ version: expect.stringMatching(/^\d/), collector: expect.any(String) });
+    expect(jdk.heapUsedBytes).toBeLessThanOrEqual(jdk.heapMaxBytes);
+    expect(jdk.obtainable.map(({ kind }: { kind: string }) => kind)).toEqual(['threads', 'gc', 'heap']);
     expect(code).toBe(0);
   });
 });

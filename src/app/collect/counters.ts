@@ -1,8 +1,20 @@
 import type { RungAttempt } from '../../model/capture.ts';
 import { TransportError } from '../../model/transport.ts';
+import { jstatProbe } from '../../probe/gc-counters/jstat.ts';
+import { climb } from '../../probe/ladder/climb.ts';
 import { failedArtifact } from '../examine.ts';
-import type { Step } from './context.ts';
+import { probeContext, type Step, type StepContext } from './context.ts';
 import { storedReadings } from './counter-series.ts';
+
+/** Where their file cannot be read: what jstat prints of them. True: it was had. */
+const takeJstat = async (step: StepContext): Promise<boolean> => {
+  const { subject, writer, options } = step;
+  const { collected, attempts, journal } = await climb(jstatProbe(options.samples), probeContext(step));
+  await writer.addRungs(subject.id, attempts);
+  await writer.addJournal(journal);
+  if (collected !== undefined) await writer.addArtifact(subject.id, collected);
+  return collected !== undefined;
+};
 
 /** The counters of the JVM over time: read from outside, no pause, no JVM thread. */
 export const takeCounters: Step = async (step) => {
@@ -23,7 +35,8 @@ export const takeCounters: Step = async (step) => {
   } catch (error) {
     if (!(error instanceof TransportError)) throw error;
     await writer.addRungs(subject.id, [{ ...attempt, status: 'refused', reason: error.message }]);
-    if (taken === 0) await writer.addArtifact(subject.id, failedArtifact('gc-counters', error.message, Date.now()));
+    if (taken === 0 && !(await takeJstat(step)))
+      await writer.addArtifact(subject.id, failedArtifact('gc-counters', error.message, Date.now()));
   }
   await writer.addJournal([
     {

@@ -53,12 +53,22 @@ const textArrays = (graph: HeapGraph, bits: Int32Array): Int32Array => {
   return texts;
 };
 
+const isZero = (bytes: Uint8Array, from: number, to: number): boolean => {
+  for (let at = from; at < to; at++) if (bytes[at] !== 0) return false;
+  return true;
+};
+
 /** Bytes of a long text that count: enough to tell it from others of its length. */
 const comparedBytes = 64 << 10;
 
+export type Duplicates = ReturnType<ReturnType<typeof stringTally>['result']>;
+
 type Buffers = { buffers: number; capacityBytes: number; biggest: { object: number; capacityBytes: number }[] };
 
-/** One pass over the contents: how full collections are, which strings are there more than once, direct buffers. */
+/**
+ * One pass over the contents: how full collections are, which strings are there more than once, direct buffers. No `strings` where all texts
+ * were blanked, as in a redacted dump: they would all be alike.
+ */
 export const scanHeap = async (source: ContentSource) => {
   const { graph } = source;
   const bits = bitSet(graph.objects);
@@ -66,7 +76,8 @@ export const scanHeap = async (source: ContentSource) => {
   const buffers = ordinalOf(graph, 'java.nio.DirectByteBuffer');
   const bufferFields = buffers < 0 ? [] : placedFields(graph, buffers);
   const capacityAt = bufferFields.find(({ name }) => name === 'capacity')?.at ?? -1;
-  const sharedAt = bufferFields.find(({ name }) => name === 'att')?.at ?? -1;
+  // A slice has the buffer it is of; a mapped file has its file: neither is memory of its own.
+  const otherwise = bufferFields.filter(({ name }) => name === 'att' || name === 'fd').map(({ at }) => at);
   for (let object = 0; object < graph.objects; object++) {
     const ordinal = graph.classOf[object] as number;
     if (graph.number[object] !== 0 && (watched.has(ordinal) || ordinal === buffers)) setBit(bits, object);
@@ -76,19 +87,26 @@ export const scanHeap = async (source: ContentSource) => {
   const strings = stringTally(graph);
   const direct: Buffers = { buffers: 0, capacityBytes: 0, biggest: [] };
   let sum: ContentSum | undefined;
+  let isBlank = true;
+  let blanked = 0;
+  let isReadable = false;
   await scanContents(source, { bits }, (object, bytes, from, to, { offset, length, code }) => {
     if (code !== 0) {
       if (!hasBit(texts, object)) return;
       const end = Math.min(to, from + Math.max(0, comparedBytes - offset));
+      if (offset === 0) isBlank = true;
+      isBlank &&= isZero(bytes, from, end);
       sum = contentSum(bytes, from, end, offset === 0 ? undefined : sum);
       if (offset + to - from < length) return;
+      if (isBlank) blanked++;
+      else isReadable = true;
       // The length and kind of the array keep apart what begins alike.
       strings.add(object, { first: Math.imul(sum.first ^ length, 0x9e3779b1), second: sum.second ^ code });
       return;
     }
     const ordinal = graph.classOf[object] as number;
     if (ordinal === buffers && capacityAt >= 0) {
-      if (sharedAt >= 0 && readId(bytes, from + sharedAt, graph.idBytes) !== 0) return;
+      if (otherwise.some((at) => readId(bytes, from + at, graph.idBytes) !== 0)) return;
       const capacityBytes = word(bytes, from + capacityAt);
       direct.buffers++;
       direct.capacityBytes += capacityBytes;
@@ -106,24 +124,26 @@ export const scanHeap = async (source: ContentSource) => {
       tableAt < 0 ? -1 : graph.objectAt(readId(bytes, from + tableAt, graph.idBytes)),
     );
   });
-  return { collections, strings, direct };
+  return { collections, strings: blanked > 0 && !isReadable ? undefined : strings, direct };
 };
 
-/** The strings most is wasted on, with what may be shown of them. */
+/** The strings most is wasted on, with what may be shown of them and who keeps one. */
 export const duplicateStrings = async (
   source: ContentSource,
-  strings: Awaited<ReturnType<typeof scanHeap>>['strings'],
+  duplicates: Duplicates,
+  holderOf: (array: number) => string | undefined,
 ): Promise<HeapDuplicateStrings> => {
-  const result = strings.result(10);
   const texts = await readTexts(
     source,
-    result.top.map(({ array }) => array),
+    duplicates.top.map(({ array }) => array),
   );
   return {
-    ...result,
-    top: result.top.map(({ array, copies, wastedBytes }) => {
+    ...duplicates,
+    top: duplicates.top.map(({ array, copies, wastedBytes }) => {
       const text = texts.get(array) ?? '';
-      return { shown: shownText(text), chars: text.length, copies, wastedBytes };
+      const holder = holderOf(array);
+      const kept = holder === undefined ? {} : { holder };
+      return { shown: shownText(text), chars: text.length, copies, wastedBytes, ...kept };
     }),
   };
 };

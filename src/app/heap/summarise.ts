@@ -13,6 +13,8 @@ import { type ContentSource, readFields, readPlaces, readTexts } from '../../par
 import { retainedByGroup } from '../../parse/hprof/dominators/retained.ts';
 import { shortestPaths } from '../../parse/hprof/paths/shortest.ts';
 import type { DumpGraph, DumpIndex } from '../../parse/hprof/read-graph.ts';
+import { heapMaximum } from './heap-maximum.ts';
+import { leakedLoaders, textHolder, withWays } from './holders.ts';
 import { inspectAll } from './inspect.ts';
 import { duplicateStrings, finalizersOf, largeCollections, scanHeap } from './scan.ts';
 
@@ -142,7 +144,15 @@ export const summarise = async (dump: DumpGraph, options: SummaryOptions): Promi
     0,
     Math.max(options.top, dominatorLimit),
   );
+  const labels = await readLabels(
+    source,
+    loaders.loaders.filter((loader) => loader > 0),
+  );
+  const loaderList = loaderRows(graph, loaders, sums.outer, labels.labels);
+  const duplicates = scanned.strings?.result(10);
   const wanted = [
+    ...leakedLoaders(graph, loaderList),
+    ...(duplicates?.top ?? []).map(({ array }) => array),
     ...dominators.map((v) => objectOf(graph, v)),
     ...suspects.map(({ members }) => objectOf(graph, members[0] as number)),
     ...large.map(({ object }) => object),
@@ -170,18 +180,17 @@ export const summarise = async (dump: DumpGraph, options: SummaryOptions): Promi
     graph,
     suspects.map(({ members }) => members),
   );
-  const labels = await readLabels(
-    source,
-    loaders.loaders.filter((loader) => loader > 0),
-  );
   const lookups = await readLookups(source, [...paths.values(), ...inner.values(), ...children], labels);
   const keyOf = (object: number): readonly string[] => pathKey(rootPath(graph, lookups, paths.get(object) ?? [object]));
   const total = (graph.retained[0] as number) * 8;
   const threads = threadRows(graph, lookups, 20);
   const finalizers = await finalizersOf(source);
+  const heapMaxBytes = await heapMaximum(source);
+  const holderOf = (array: number): string | undefined => textHolder(graph, lookups, paths.get(array) ?? []);
   return {
     ...base(dump, options),
     mode: 'graph',
+    ...(heapMaxBytes === undefined ? {} : { heapMaxBytes }),
     reachable: { objects: graph.reached, shallowBytes: total },
     unreachable: { ...totalOf(unreachable), histogram: unreachable.slice(0, 50) },
     histogram: reachable.slice(0, histogramLimit),
@@ -213,7 +222,7 @@ export const summarise = async (dump: DumpGraph, options: SummaryOptions): Promi
     ),
     threads,
     threadsTotal: threadObjects(graph).length,
-    loaders: loaderRows(graph, loaders, sums.outer, lookups.labels).slice(0, 20),
+    loaders: withWays(graph, loaderList.slice(0, 20), { lookups, ways: paths }),
     loadersTotal: loaders.loaders.length - 1,
     collections: {
       kinds: scanned.collections.kinds(20),
@@ -227,7 +236,7 @@ export const summarise = async (dump: DumpGraph, options: SummaryOptions): Promi
         pathKey: keyOf(object),
       })),
     },
-    duplicateStrings: await duplicateStrings(source, scanned.strings),
+    ...(duplicates === undefined ? {} : { duplicateStrings: await duplicateStrings(source, duplicates, holderOf) }),
     directBuffers: {
       buffers: scanned.direct.buffers,
       capacityBytes: scanned.direct.capacityBytes,

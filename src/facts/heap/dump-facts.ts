@@ -1,5 +1,8 @@
 import type { Evidence } from '../../model/evidence.ts';
 import { boolean, type Fact, fact, list, MissingFact, number, object, source, string } from '../../model/fact.ts';
+import type { HeapDuplicateStrings } from '../../model/heap-dump.ts';
+import { heapMax } from '../container/heap-limit.ts';
+import { orMissing } from '../thread/judged.ts';
 import {
   collectionFloods,
   dumpSource,
@@ -103,19 +106,35 @@ const loaders = (evidence: Evidence) => {
       classes: one.classes,
       copies: one.sameClassesAs + 1,
       retainedBytes: one.retainedBytes,
-      path: text(one.path?.map(({ className, reference }) => `${className} (${reference})`).join(' -> ')),
+      path: text(one.path === undefined ? undefined : pathText({ path: one.path, className: one.className })),
       source: dumpSource(dump, one.address ?? ''),
     }));
 };
 
 const share = (part: number, whole: number): number => (100 * part) / Math.max(1, whole);
 
-/** The maximum of the heap as something else than the dump says it: the options, a histogram beside it. */
-const maximumOf = ({ models }: Evidence): number => {
-  const known = models.histogram?.histograms.at(-1)?.heapMaxBytes;
-  if (known === undefined)
-    throw new MissingFact(['histogram'], 'the maximum of the heap is not known: a dump does not say it');
-  return known;
+/** The maximum of the heap: as the options, counters or a histogram beside the dump say it, else as the dump itself does. */
+const maximumOf = (evidence: Evidence): number => {
+  const { histogram } = evidence.models;
+  const beside = histogram?.histograms.at(-1)?.heapMaxBytes ?? orMissing(() => heapMax(evidence, undefined, undefined));
+  if (typeof beside === 'number') return beside;
+  if (!(beside instanceof MissingFact)) return beside.bytes;
+  const { heapMaxBytes } = newestDump(evidence);
+  if (heapMaxBytes === undefined)
+    throw new MissingFact(['histogram', 'process'], 'the maximum of the heap is not known: this dump does not tell it');
+  return heapMaxBytes;
+};
+
+/** What the contents of strings tell. Throws MissingFact. */
+const duplicatesIn = (evidence: Evidence): HeapDuplicateStrings => {
+  const dump = newestDump(evidence);
+  ofGraph(dump.suspects);
+  if (dump.duplicateStrings === undefined)
+    throw new MissingFact(
+      ['heap-dump'],
+      'the texts of this dump are blanked (jdiag heap redact): copies cannot be told',
+    );
+  return dump.duplicateStrings;
 };
 
 export const dumpFacts: Readonly<Record<string, Fact>> = {
@@ -129,7 +148,7 @@ export const dumpFacts: Readonly<Record<string, Fact>> = {
   ),
   dumpOfMaxPct: fact(
     number('reachable share of the maximum of the heap', 'percent'),
-    ['heap-dump', 'histogram'],
+    ['heap-dump', 'histogram', 'process', 'perf-data'],
     (evidence) => share(liveBytes(newestDump(evidence)), maximumOf(evidence)),
   ),
   dumpedAtOutOfMemory: fact(boolean('the JVM wrote it when it ran out of heap'), ['heap-dump'], (evidence) =>
@@ -184,14 +203,14 @@ export const dumpFacts: Readonly<Record<string, Fact>> = {
   duplicateStringBytes: fact(
     number('what one copy of each string would save', 'bytes'),
     ['heap-dump'],
-    (evidence) => ofGraph(newestDump(evidence).duplicateStrings).wastedBytes,
+    (evidence) => duplicatesIn(evidence).wastedBytes,
   ),
   duplicateStringPct: fact(
     number('the same as a share of the reachable heap', 'percent'),
     ['heap-dump'],
     (evidence) => {
       const dump = newestDump(evidence);
-      return share(ofGraph(dump.duplicateStrings).wastedBytes, liveBytes(dump));
+      return share(duplicatesIn(evidence).wastedBytes, liveBytes(dump));
     },
   ),
   duplicateStrings: fact(
@@ -209,7 +228,7 @@ export const dumpFacts: Readonly<Record<string, Fact>> = {
     ),
     ['heap-dump'],
     (evidence) =>
-      ofGraph(newestDump(evidence).duplicateStrings)
+      duplicatesIn(evidence)
         .top.slice(0, 10)
         .map(({ shown, copies, wastedBytes, holder }) => ({ shown, copies, wastedBytes, holder: text(holder) })),
   ),

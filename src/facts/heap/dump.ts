@@ -35,7 +35,7 @@ export const isDumpedAtOutOfMemory = ({ threads = [] }: HeapDump): boolean =>
   threads.some(({ frames }) => frames[0]?.startsWith('java.lang.OutOfMemoryError.<init>(') === true);
 
 /** The way from the root, `com.acme.Cache.entries -> java.util.HashMap.table`, shortened in its middle. */
-export const pathText = ({ path, className }: HeapSuspect): string => {
+export const pathText = ({ path, className }: Pick<HeapSuspect, 'path' | 'className'>): string => {
   const steps = path.map(({ className: of, reference, label }) =>
     label === undefined ? `${of} (${reference})` : `${label} (${reference})`,
   );

@@ -31,7 +31,7 @@ const askedBy = (threads: readonly Thread[]): ReadonlyMap<string, readonly Asked
 };
 
 /** Whoever runs other people's work in a transaction is named by the work: the next frame below of another class. */
-const bodyOf = (frames: readonly Frame[], at: Frame): Frame => {
+export const bodyOf = (frames: readonly Frame[], at: Frame): Frame => {
   const below = frames.slice(frames.indexOf(at) + 1);
   return below.find((frame) => isApplicationFrame(frame) && frame.className !== at.className) ?? at;
 };

@@ -2,8 +2,9 @@ import type { Evidence } from '../../model/evidence.ts';
 import { boolean, list, type MissingFact, number, object, source, string, type ValueOf } from '../../model/fact.ts';
 import type { Frame, Stack, Thread } from '../../model/thread-dump.ts';
 import { isRequestWorker } from '../lock/request.ts';
+import { applicationPlace } from '../pool/place.ts';
 import { inFileOrder, sourceOf } from './caller.ts';
-import { firstApplicationFrame, frameText, isJdkFrame } from './frames.ts';
+import { frameText, isJdkFrame } from './frames.ts';
 import { familyGroups } from './group.ts';
 import { isIdle } from './idle.ts';
 import { newestDump, once } from './judged.ts';
@@ -38,8 +39,9 @@ const shownFrames = 8;
 const isOwnLoop = ({ frames }: Stack, frame: Frame): boolean =>
   frame.method === 'run' && frames.slice(frames.indexOf(frame) + 1).every(isJdkFrame);
 
-const taskFrame = (evidence: Evidence, stack: Stack): Frame | undefined => {
-  const frame = firstApplicationFrame(stack, evidence.appPackages);
+const taskFrame = (evidence: Evidence, thread: Thread): Frame | undefined => {
+  const frame = applicationPlace(thread, evidence.appPackages);
+  const { stack } = thread;
   return frame === undefined || isOwnLoop(stack, frame) ? undefined : frame;
 };
 
@@ -49,7 +51,7 @@ const placesIn = (evidence: Evidence): ((thread: Thread) => Frame | undefined) =
   return (thread) => {
     const { stack } = thread;
     if (stack.frames.length < minFrames || isIdle(thread) || waitsFor(thread) === 'sleep') return undefined;
-    if (!frames.has(stack)) frames.set(stack, taskFrame(evidence, stack));
+    if (!frames.has(stack)) frames.set(stack, taskFrame(evidence, thread));
     return frames.get(stack);
   };
 };

@@ -2,8 +2,9 @@ import type { Evidence } from '../../model/evidence.ts';
 import { list, MissingFact, number, object, source, string, type ValueOf } from '../../model/fact.ts';
 import type { Frame, Thread } from '../../model/thread-dump.ts';
 import { isRequestWorker } from '../lock/request.ts';
+import { applicationPlace } from '../pool/place.ts';
 import { inFileOrder, sourceOf } from './caller.ts';
-import { firstApplicationFrame, frameText, isJdkFrame } from './frames.ts';
+import { frameText, isJdkFrame } from './frames.ts';
 import { newestDump, once } from './judged.ts';
 import { standings, stillAmong } from './standing.ts';
 import { blockingCall, waitsFor } from './waits-for.ts';
@@ -31,10 +32,10 @@ const shownFrames = 8;
 const noSpan = new MissingFact(['thread-dump'], 'the dumps do not say when they were taken');
 const noWait = new MissingFact([], 'the stack does not show a known wait');
 
-const placeOf = (evidence: Evidence, { stack }: Thread): Frame =>
-  firstApplicationFrame(stack, evidence.appPackages) ??
-  stack.frames.find((one) => !isJdkFrame(one)) ??
-  (stack.frames[0] as Frame);
+const placeOf = (evidence: Evidence, thread: Thread): Frame =>
+  applicationPlace(thread, evidence.appPackages) ??
+  thread.stack.frames.find((one) => !isJdkFrame(one)) ??
+  (thread.stack.frames[0] as Frame);
 
 /** From the JDK's call that blocks on: what stands above it is the same in every wait. The place itself is always shown. */
 const shownOf = ({ stack }: Thread, place: Frame): readonly string[] => {

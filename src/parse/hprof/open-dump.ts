@@ -8,6 +8,8 @@ import { type DumpHeader, type RecordHandler, readHeader, type WalkResult, walkD
 export type OpenDump = {
   readonly header: DumpHeader;
   readonly isCompressed: boolean;
+  /** Any place can be read again at once. */
+  readonly isSeekable: boolean;
   /** Bytes of the file; of compressed ones those of the archive. */
   readonly sizeBytes: number | undefined;
   walk(handler: RecordHandler, onProgress?: (share: number) => void): Promise<WalkResult>;
@@ -49,6 +51,7 @@ export const openDump = async (source: ByteSource, signal?: AbortSignal): Promis
   return {
     header,
     isCompressed,
+    isSeekable: !isCompressed && source.readAt !== undefined,
     sizeBytes: source.size,
     async walk(handler, onProgress) {
       if (!isCompressed)

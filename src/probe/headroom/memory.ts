@@ -2,10 +2,21 @@ import type { ProbeContext, Readiness } from '../../model/probe.ts';
 import { statusFields } from '../../model/proc-text.ts';
 import { type CgroupLevel, readCgroups } from '../proc/cgroup.ts';
 import { readText, readTexts } from '../proc/read.ts';
+import { threadHeadroom } from './limits.ts';
 
 /** The VM keeps a whole dump in memory until it is read: some KB for a thread with a deep stack. */
 const perThreadBytes = 8 * 1024;
 const spareBytes = 4 * 1024 * 1024;
+
+/** Why a second JVM may not start inside the limits of the JVM's container. Looks only. */
+export const secondJvm = async (
+  place: Pick<ProbeContext, 'transport' | 'identity' | 'signal'>,
+  threads: number,
+  bytes: number,
+): Promise<Readiness> => {
+  const room = await threadHeadroom(place, threads);
+  return room === 'usable' ? dumpMemory(place, bytes) : room;
+};
 
 /** Bytes of the page cache the kernel can take back: files, not what lies on a tmpfs. v1 names first. */
 export const reclaimable = (stat: string | undefined): number => {

@@ -28,7 +28,11 @@ const bySocket = async (context: RungContext, request: DumpRequest): Promise<str
 };
 
 const byTool = async (context: RungContext, request: DumpRequest): Promise<string> => {
-  const argv = [...(await jcmdCommand(context)), String(context.identity.pid), ...command(request).split(' ')];
+  const argv = [
+    ...(await jcmdCommand(context, timeoutMs)),
+    String(context.identity.pid),
+    ...command(request).split(' '),
+  ];
   const startedAtMs = context.now();
   const { outcome, stdout, stderr, durationMs } = await context.transport.exec(argv, {
     signal: context.signal,

@@ -32,10 +32,11 @@ export const jcmdHistogram = (live: boolean): Rung => {
     collect: async (context) => {
       const { exec, execToFile } = context.transport;
       const words = ['GC.class_histogram', ...(live ? [] : ['-all'])];
-      const argv = [...(await jcmdCommand(context)), String(context.identity.pid), ...words];
+      const limits = { signal: context.signal, timeoutMs: timeoutMs[live ? 'live' : 'all'], maxBytes };
+      const jcmd = await jcmdCommand(context, limits.timeoutMs);
+      const argv = [...jcmd, String(context.identity.pid), ...words];
       const { note } = await noteMoment(context);
       const startedAtMs = context.now();
-      const limits = { signal: context.signal, timeoutMs: timeoutMs[live ? 'live' : 'all'], maxBytes };
       const { outcome, stdout, stderr, durationMs } = await (execToFile ?? exec)(argv, limits);
       const leaves = execToFile === undefined ? 'nothing' : 'temp-file';
       context.note({ startedAtMs, action: argv.join(' '), outcome: inWords(outcome), durationMs, cost, leaves });

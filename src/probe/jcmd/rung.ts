@@ -10,7 +10,7 @@ import { readText } from '../proc/read.ts';
 import { jcmdCommand, secondJvmBytes, writesInSafepoint } from './command.ts';
 
 /** jcmd is a JVM itself: its own 15 to 20 threads count like those of the patient. */
-const wantedThreads = 64;
+export const wantedThreads = 64;
 const timeoutMs = 20_000;
 const maxBytes = 512 * 1024 * 1024;
 
@@ -18,7 +18,7 @@ const maxBytes = 512 * 1024 * 1024;
  * jcmd attaches as whoever runs it, and it is the one beside the JVM's own java: another user's program, which root must
  * never run. (JDK 8 also takes root for a stranger and prints a dump into its log.)
  */
-const wrongUser = async (context: RungContext): Promise<string | undefined> => {
+export const wrongUser = async (context: RungContext): Promise<string | undefined> => {
   const { transport, identity, signal } = context;
   const status = statusFields((await readText(transport, '/proc/self/status', signal)) ?? '');
   const uid = Number(status.get('Uid')?.split(/\s+/)[1] ?? Number.NaN);
@@ -54,7 +54,7 @@ export const jcmdReadiness = async (context: RungContext): Promise<Readiness> =>
 
 const collect = async (context: RungContext): Promise<Collected> => {
   const argv = [
-    ...(await jcmdCommand(context)),
+    ...(await jcmdCommand(context, timeoutMs)),
     String(context.identity.pid),
     'Thread.print',
     ...(context.withSynchronizers ? ['-l'] : []),

@@ -167,7 +167,7 @@ export const scanContents = async (
   visit: ContentVisitor,
 ): Promise<void> => {
   const handler = contentPass(graph, wanted.bits, visit);
-  if (wanted.few !== undefined && !dump.isCompressed) {
+  if (wanted.few !== undefined && dump.isSeekable) {
     const sorted = [...wanted.few].sort((a, b) => a - b);
     const needed = blocks.filter((block) => isIn(block, sorted));
     if (needed.length * 3 < blocks.length || needed.length < 64) return readBlocks(dump, needed, handler);

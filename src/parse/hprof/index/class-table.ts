@@ -10,7 +10,13 @@ export type RawClass = {
   dumped: boolean;
   superclass: number;
   loader: number;
-  statics: readonly { readonly nameId: number; readonly type: FieldType; readonly value: number }[];
+  /** `value`: of a reference its address; `long`: of a long, as far as a double is exact. Other numbers are 0. */
+  statics: readonly {
+    readonly nameId: number;
+    readonly type: FieldType;
+    readonly value: number;
+    readonly long: number;
+  }[];
   fields: readonly { readonly nameId: number; readonly type: FieldType }[];
 };
 
@@ -137,7 +143,13 @@ export const readClassDump = (bytes: Uint8Array, from: number, idBytes: number, 
     const code = bytes[at + idBytes] as number;
     const type = typeLetters[code] as FieldType;
     const nameId = readId(bytes, at, idBytes);
-    statics.push({ nameId, type, value: type === 'L' ? readId(bytes, at + idBytes + 1, idBytes) : 0 });
+    const valueAt = at + idBytes + 1;
+    statics.push({
+      nameId,
+      type,
+      value: type === 'L' ? readId(bytes, valueAt, idBytes) : 0,
+      long: type === 'J' ? readId(bytes, valueAt, 8) : 0,
+    });
     at += idBytes + 1 + (type === 'L' ? idBytes : (typeBytes[code] as number));
   }
   const fields = [];

@@ -125,10 +125,11 @@ export const sizeClasses = (first: FirstPass, layout: Layout): readonly SizedCla
     const sums = code > 0 ? primitives[code] : undefined;
     const instances = (table.counts[ordinal] as number) + (sums?.count ?? 0);
     const instanceBytes = up(shape.usedBytes, 8);
-    const statics = raw.statics.map(({ nameId, type, value }) => ({
+    const statics = raw.statics.map(({ nameId, type, value, long }) => ({
       name: text(nameId) ?? `0x${nameId.toString(16)}`,
       type,
       ...(type === 'L' ? { value } : {}),
+      ...(type === 'J' ? { long } : {}),
     }));
     const staticBytes = statics.reduce(
       (sum, { type }) => sum + (type === 'L' ? layout.referenceBytes : (fieldBytes[type] as number)),
