@@ -1,7 +1,8 @@
 import { type CallLimits, type Transport, TransportError } from '../../model/transport.ts';
 import type { Files } from '../files.ts';
-import { askSocket, createTemp, octal, removeFile } from '../inside.ts';
 import { quoted, type Shell } from '../shell.ts';
+import { askSocket, octal } from '../socket.ts';
+import { createTemp, removeFile } from '../temp-file.ts';
 
 type Helper = { readonly sha256: string; readonly base64: string };
 
