@@ -60,7 +60,11 @@ export const diagnose = async (targets: readonly Target[], options: DiagnoseOpti
   try {
     const { analyze } = await import('./analyze.ts');
     const all = [...(taken === undefined ? [] : [taken.input]), ...inputs];
-    return await analyze(withLogs(all, options.logs), { ...options, wanted: options.reads ?? options.wanted }, startedAt);
+    return await analyze(
+      withLogs(all, options.logs),
+      { ...options, wanted: options.reads ?? options.wanted },
+      startedAt,
+    );
   } finally {
     await taken?.pruned;
   }
