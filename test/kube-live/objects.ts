@@ -34,6 +34,48 @@ export type PodSpec = {
 
 const folderOf = (namespace: string): string => `/api/v1/namespaces/${namespace}/pods`;
 
+/** A namespace in which Pod Security enforces "restricted", and in it the program of the image without a shell, as uid 1000. */
+export const createRestricted = async (namespace: string, name: string): Promise<void> => {
+  const cluster = await openCluster({});
+  const like = await cluster.pod({ namespace: cluster.namespace, name: pods.noshell });
+  const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' };
+  await call('POST', '/api/v1/namespaces', {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: namespace, labels },
+  });
+  await call('POST', folderOf(namespace), {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, labels: { app: name } },
+    spec: {
+      nodeName: like.node,
+      automountServiceAccountToken: false,
+      terminationGracePeriodSeconds: 1,
+      securityContext: {
+        runAsUser: 1000,
+        runAsGroup: 1000,
+        runAsNonRoot: true,
+        seccompProfile: { type: 'RuntimeDefault' },
+      },
+      containers: [
+        {
+          name: 'app',
+          image: like.containers[0]?.image,
+          imagePullPolicy: 'IfNotPresent',
+          args: ['-Xmx20m', '-cp', '/app', 'Leak'],
+          env: [{ name: 'LEAK_MAX', value: '10' }],
+          securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
+          // No room for a second JVM: jcmd is refused.
+          resources: { requests: { cpu: '10m', memory: '32Mi' }, limits: { cpu: '1', memory: '85Mi' } },
+        },
+      ],
+    },
+  });
+};
+
+export const deleteNamespace = (namespace: string): Promise<void> => call('DELETE', `/api/v1/namespaces/${namespace}`);
+
 /** A pod of the same program and image as the one with the JDK, on the same node. Deleted before, when it is left over. */
 export const createPod = async (name: string, { args, env = {}, memory, livenessProbe }: PodSpec): Promise<void> => {
   const cluster = await openCluster({});
