@@ -148,6 +148,7 @@ export const readGraph = async (source: ByteSource, options: ReadDumpOptions = {
     stacks: threadStacks(first, numbers, classes),
     addressOf: numbers.addressOf,
     objectAt: (address) => (address === 0 ? -1 : numbers.numberAt(highOf(address), lowOf(address))),
+    objectAtWords: numbers.numberAt,
     reached,
     number,
     vertex,

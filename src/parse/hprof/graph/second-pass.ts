@@ -203,6 +203,7 @@ export const secondPass = (
     if (target >= 0 && edges[used - 1] === target) edges[used - 1]! |= weakEdge;
   };
 
+  let view: DataView = new DataView(new ArrayBuffer(0));
   let arrayBegin = -1;
   let arrayBytes = 0;
   let arrayObject = -1;
@@ -219,14 +220,14 @@ export const secondPass = (
   };
 
   /** Elements of an object array from `at`; returns where it stopped. */
-  const elements = (bytes: Uint8Array, from: number, to: number): number => {
+  const elements = (from: number, to: number): number => {
     let at = from;
     const whole = Math.min(handler.rest, to - from - ((to - from) % idBytes));
     const end = from + whole;
     let count = used;
     for (; at < end; at += idBytes) {
-      const high = wide ? word(bytes, at) : 0;
-      const low = word(bytes, at + idAt);
+      const high = wide ? view.getInt32(at) : 0;
+      const low = view.getInt32(at + idAt);
       if ((high | low) === 0) continue;
       const key = (high << keyHigh) | (low >>> keyLow);
       const page = key & mask;
@@ -253,8 +254,9 @@ export const secondPass = (
     rest: 0,
     heap(bytes, from, to, base) {
       let at = from;
+      if (view.buffer !== bytes.buffer) view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       if (handler.rest > 0) {
-        at = elements(bytes, at, to);
+        at = elements(at, to);
         if (handler.rest > 0) return at;
       } else if (arrayBegin >= 0) endArray();
       const block: Block = { position: base + at, length: 0, lowest: count, highest: -1 };
@@ -281,22 +283,22 @@ export const secondPass = (
           continue;
         }
         if (to - at < primitiveArrayHead) break;
-        const high = wide ? word(bytes, at + 1) : 0;
-        const low = word(bytes, at + 1 + idAt);
+        const high = wide ? view.getInt32(at + 1) : 0;
+        const low = view.getInt32(at + 1 + idAt);
         const object = numbers.numberAt(high, low);
         const isNew = object >= 0 && classOf[object] === 0;
         if (!isNew) result.duplicates++;
         if (kind === sub.instance) {
           if (to - at < instanceHead) break;
           const classAt = at + 5 + idBytes;
-          const classHigh = wide ? word(bytes, classAt) : 0;
-          const classLow = word(bytes, classAt + idAt);
+          const classHigh = wide ? view.getInt32(classAt) : 0;
+          const classLow = view.getInt32(classAt + idAt);
           if (classLow !== lastLow || classHigh !== lastHigh || lastClass === 0) {
             lastClass = first.table.find(classHigh, classLow);
             lastHigh = classHigh;
             lastLow = classLow;
           }
-          const length = word(bytes, classAt + idBytes) >>> 0;
+          const length = view.getUint32(classAt + idBytes);
           const body = at + instanceHead;
           if (body + length > to && length < 1 << 20) {
             if (!isNew) result.duplicates--;
@@ -317,8 +319,8 @@ export const secondPass = (
             const end = firstReference[ordinal + 1] as number;
             for (let i = firstReference[ordinal] as number; i < end; i++) {
               const field = body + (offsets[i] as number);
-              const fieldHigh = wide ? word(bytes, field) : 0;
-              const fieldLow = word(bytes, field + idAt);
+              const fieldHigh = wide ? view.getInt32(field) : 0;
+              const fieldLow = view.getInt32(field + idAt);
               if ((fieldHigh | fieldLow) === 0) continue;
               const key = (fieldHigh << keyHigh) | (fieldLow >>> keyLow);
               const page = key & mask;
@@ -348,9 +350,9 @@ export const secondPass = (
             if (!isNew) result.duplicates--;
             break;
           }
-          const length = word(bytes, at + 5 + idBytes) >>> 0;
+          const length = view.getUint32(at + 5 + idBytes);
           const classAt = at + 9 + idBytes;
-          const ordinal = first.table.find(wide ? word(bytes, classAt) : 0, word(bytes, classAt + idAt));
+          const ordinal = first.table.find(wide ? view.getInt32(classAt) : 0, view.getInt32(classAt + idAt));
           at += objectArrayHead;
           if (!isNew) {
             at += length * idBytes;
@@ -366,9 +368,9 @@ export const secondPass = (
           }
           handler.rest = length * idBytes;
           arrayBytes = handler.rest;
-          at = elements(bytes, at, to);
+          at = elements(at, to);
         } else {
-          const length = word(bytes, at + 5 + idBytes) >>> 0;
+          const length = view.getUint32(at + 5 + idBytes);
           const code = bytes[at + 9 + idBytes] as number;
           const size = typeBytes[code] ?? 0;
           if (size === 0) {
