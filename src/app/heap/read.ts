@@ -1,7 +1,8 @@
 import type { ByteSource } from '../../model/byte-source.ts';
 import type { HeapDump } from '../../model/heap-dump.ts';
 import { type Phase, phases, readGraph, readIndex } from '../../parse/hprof/read-graph.ts';
-import { histogramOf, type SummaryOptions, summarise } from './summarise.ts';
+import { histogramOf, type SummaryOptions } from './histogram-of.ts';
+import { summarise } from './summarise.ts';
 
 export type HeapReadOptions = Omit<SummaryOptions, 'artifactId'> & {
   readonly mode: 'histogram' | 'graph';

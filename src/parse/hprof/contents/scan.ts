@@ -1,6 +1,6 @@
 import type { HeapGraph } from '../../../model/heap-graph.ts';
 import { hasBit } from '../graph/bits.ts';
-import type { Block } from '../graph/second-pass.ts';
+import type { Block } from '../graph/edges.ts';
 import { classDumpEnd } from '../index/class-table.ts';
 import type { OpenDump } from '../open-dump.ts';
 import { rootLengths } from '../records/roots.ts';

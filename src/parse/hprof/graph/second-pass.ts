@@ -5,33 +5,12 @@ import { type Layout, objectArrayBytes, primitiveArrayBytes, type SizedClass } f
 import { type Numbering, popCount } from '../index/pages.ts';
 import { highOf, lowOf, word } from '../records/id.ts';
 import { rootLengths } from '../records/roots.ts';
-import { primitiveArrayNames, sub, typeBytes } from '../records/tags.ts';
+import { sub, typeBytes } from '../records/tags.ts';
 import type { RecordHandler } from '../records/walk.ts';
 import { bitSet, hasBit, setBit } from './bits.ts';
+import { classTables } from './class-tables.ts';
+import { type Block, type Edges, edgeName, mostEdges } from './edges.ts';
 import type { RootSet } from './roots.ts';
-
-/** Stretches of the file, to read objects again without reading all: which objects lie between. */
-export type Block = { readonly position: number; length: number; lowest: number; highest: number };
-
-export type Edges = {
-  /** Class ordinal per object; 0: never dumped. */
-  readonly classOf: Uint16Array | Int32Array;
-  /** Units of 8 bytes. */
-  readonly shallow: Int32Array;
-  /** Where the edges of an object begin; -1: it has none. */
-  readonly start: Int32Array;
-  /** Objects referred to, `lastEdge` set in the last one of each object. */
-  readonly edges: Int32Array;
-  edgeCount: number;
-  /** What each edge is called, when all edges are kept: see `edgeName`. */
-  readonly names?: Int32Array;
-  /** Names by the number that stands in `names` of the edges of instances. */
-  readonly fieldNames: readonly string[];
-  readonly blocks: Block[];
-  readonly rootBits: Int32Array;
-  /** Arrays whose end was cut off, objects twice in the dump. */
-  duplicates: number;
-};
 
 export type SecondPassInput = {
   readonly first: FirstPass;
@@ -41,46 +20,6 @@ export type SecondPassInput = {
   readonly rootSet: RootSet;
   /** Keep references to GC roots too: of no use for dominators, wanted in an export. */
   readonly allEdges?: boolean;
-};
-
-/** In `names`, where no field and no element is meant; a static field is `firstStatic` minus its place among all statics. */
-export const edgeName = { class: -1, local: -2, superclass: -3, loader: -4, firstStatic: -10 } as const;
-
-/** Names of the references of an instance: own ones first, as they stand in its record. */
-const referenceNames = (classes: readonly SizedClass[], ordinal: number): readonly string[] => {
-  const names: string[] = [];
-  for (let each = classes[ordinal], depth = 0; each !== undefined && each.ordinal !== 0 && depth < 1000; depth++) {
-    for (const { name, type } of each.fields) if (type === 'L') names.push(name);
-    each = classes[each.superclass];
-  }
-  return names;
-};
-
-/** Untouched pages of memory cost nothing: room for as many edges as there can be. */
-const mostEdges = ({ first, classes, rootSet }: SecondPassInput): number => {
-  let edges = 16;
-  for (const { ordinal, kind, instances, references, statics } of classes) {
-    const elements = kind === 'object-array' ? (first.table.elements[ordinal] as number) : 0;
-    edges += instances * (references.length + 1) + elements + statics.length + 3;
-  }
-  for (const held of rootSet.locals.values()) edges += held.length + 1;
-  return edges;
-};
-
-/** Where an instance has its `referent`; -1 for classes that are no java.lang.ref.Reference. */
-const referentOffsets = (classes: readonly SizedClass[]): Int32Array => {
-  const offsets = new Int32Array(classes.length).fill(-1);
-  for (const { ordinal } of classes) {
-    let base = 0;
-    for (let each = classes[ordinal], depth = 0; each !== undefined && each.ordinal !== 0 && depth < 100; depth++) {
-      const referent =
-        each.name === 'java.lang.ref.Reference' ? each.fields.find(({ name }) => name === 'referent') : undefined;
-      if (referent !== undefined) offsets[ordinal] = base + referent.offset;
-      base += each.ownBytes;
-      each = classes[each.superclass];
-    }
-  }
-  return offsets;
 };
 
 /** Sizes, classes and references of all objects. */
@@ -128,39 +67,13 @@ export const secondPass = (
 
   const numberOf = (address: number): number => numbers.numberAt(highOf(address), lowOf(address));
 
-  const weakOffset = referentOffsets(classes);
-  const firstReference = new Int32Array(classes.length + 1);
-  const offsets = new Int32Array(classes.reduce((sum, { references }) => sum + references.length, 0));
-  const instanceUnits = new Int32Array(classes.length);
-  const recordBytes = new Int32Array(classes.length);
-  /** The class object, when an edge to it matters. */
-  const classEdge = new Int32Array(classes.length).fill(-1);
-  const classNumber = new Map<number, number>();
-  let offsetCount = 0;
-  for (const each of classes) {
-    firstReference[each.ordinal] = offsetCount;
-    const weak = weakOffset[each.ordinal] as number;
-    for (const offset of each.references) if (offset !== weak) offsets[offsetCount++] = offset;
-    if (weak >= 0) offsets[offsetCount++] = weak;
-    if (names !== undefined) {
-      const called = referenceNames(classes, each.ordinal);
-      each.references.forEach((offset, index) => {
-        if (offset !== weak) fieldNames.push(called[index] ?? '?');
-      });
-      if (weak >= 0) fieldNames.push('referent');
-    }
-    instanceUnits[each.ordinal] = each.instanceBytes / 8;
-    recordBytes[each.ordinal] = each.recordBytes;
-    const object = each.isSynthetic ? -1 : numberOf(each.address);
-    if (object >= 0) {
-      classNumber.set(object, each.ordinal);
-      if (!hasBit(skipBits, object)) classEdge[each.ordinal] = object;
-    }
-  }
-  firstReference[classes.length] = offsetCount;
-  const primitiveOrdinal = primitiveArrayNames.map(
-    (name) => classes.find((each) => each.name === name && each.kind === 'primitive-array')?.ordinal ?? 0,
-  );
+  const tables = classTables(classes, {
+    numberOf,
+    isSkipped: (object) => hasBit(skipBits, object),
+    ...(names === undefined ? {} : { fieldNames }),
+  });
+  const { weakOffset, firstReference, offsets, instanceUnits, recordBytes, classEdge, classNumber } = tables;
+  const { primitiveOrdinal } = tables;
 
   let used = 0;
   const append = (address: number, name: number): void => {
