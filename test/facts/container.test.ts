@@ -18,6 +18,7 @@ const app = (over: Partial<PodContainerEvidence> = {}): PodContainerEvidence => 
   image: 'api:1',
   command: ['java', '-Xmx600m', '-jar', 'api.jar'],
   javaOptions: {},
+  sizes: {},
   memoryLimitBytes: 800 * mebibyte,
   readOnlyRoot: false,
   probes: [],
