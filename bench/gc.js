@@ -54,6 +54,12 @@ const peers = () => {
 
 const wall = (/** @type {string[]} */ argv) => async () => (await runOnce(argv)).wallMs;
 
+/** Minutes each: once. */
+const once = async (/** @type {() => Promise<number>} */ first, /** @type {() => Promise<number>} */ second) => {
+  const [a, b] = [await first(), await second()];
+  return { a, b, ratio: a / b };
+};
+
 const lineLoops = async () => {
   const inProcess = await imported('bench/in-process.ts');
   const styles = [
@@ -100,9 +106,9 @@ const against = async () => {
     '-t',
     'SUMMARY',
   ];
-  row(`jdiag gc, ${size} / GCViewer 1.36, wall`, await paired(wall(jdiag(file)), wall(viewer), 1), 1 / 3);
+  row(`jdiag gc, ${size} / GCViewer 1.36, wall`, await once(wall(jdiag(file)), wall(viewer)), 1 / 3);
   const toolkit = [...java, `${join(jars, '*')}:${place}`, 'Collections', file];
-  row(`jdiag gc, ${size} / GCToolKit 3.5.0, wall`, await paired(wall(jdiag(file)), wall(toolkit), 1), 1 / 3);
+  row(`jdiag gc, ${size} / GCToolKit 3.5.0, wall`, await once(wall(jdiag(file)), wall(toolkit)), 1 / 3);
 };
 
 const page = () => `# Benchmarks: GC logs
