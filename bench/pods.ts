@@ -6,9 +6,9 @@ import { failure, startApiServer } from '../test/kube/support/api-server.ts';
 import { recordedPod, recordedShell } from '../test/kube/support/recorded-pod.ts';
 
 /**
- * node -e "import('./src/build/in-process.js').then((m) => m.imported('bench/pods.ts'))": `jdiag threads -l app=api` on one pod and on 200 behind a scripted API server.
+ * node -e "import('./src/build/in-process.js').then((m) => m.imported('bench/pods.ts'))": `jdiag threads -l app=api --dumps 1` on one pod and on 200 behind a scripted API server.
  * A shell in a pod answers what one on a real cluster answered (pod.json.gz: 19 threads, its counters, its cgroups, nothing that takes a dump),
- * each question after 5 ms as over a network: what is measured is the API, the evidence, the cheap rungs and the report. Prints wall time and peak memory of each.
+ * at once: what is measured is the API, the evidence, the cheap rungs and the report. Prints wall time and peak memory of each.
  */
 const root = process.cwd();
 
@@ -51,7 +51,7 @@ const measure = (count: number): Promise<{ readonly wallMs: number; readonly pea
   return new Promise((resolve) => {
     const child = spawn(
       '/usr/bin/env',
-      ['time', '-f', 'peak %M', 'node', join(root, 'bin/run.js'), 'threads', '-l', 'app=api', '--json'],
+      ['time', '-f', 'peak %M', 'node', join(root, 'bin/run.js'), 'threads', '-l', 'app=api', '--dumps', '1', '--json'],
       { env },
     );
     let stderr = '';

@@ -22,6 +22,7 @@ type DiagnosisFlags = OutputFlags &
     readonly dumps?: number;
     readonly interval?: number;
     readonly histograms?: number;
+    readonly 'histogram-interval'?: number;
     readonly live?: boolean;
     readonly all?: boolean;
     readonly allow?: string | undefined;
@@ -37,6 +38,12 @@ const listOf = (text: string | undefined): readonly string[] =>
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');
+
+const histogramsOf = (flags: DiagnosisFlags): Pick<DiagnoseOptions, 'histograms'> => {
+  const { histograms: count, live = false, 'histogram-interval': intervalMs } = flags;
+  if (count === undefined) return {};
+  return { histograms: { count, live, ...(intervalMs === undefined ? {} : { intervalMs }) } };
+};
 
 /** The commands that end in a report: targets in, verdict out. */
 export abstract class DiagnosisCommand extends BaseCommand {
@@ -64,7 +71,7 @@ export abstract class DiagnosisCommand extends BaseCommand {
     };
     if (flags['dry-run']) {
       const { dryRun } = await import('./app/dry-run.ts');
-      return this.publish(await dryRun(targets, options), flags);
+      return this.publish(await dryRun(targets, { ...options, wanted: options.taken ?? options.wanted }), flags);
     }
     try {
       const { writeBaseline } = await import('./app/baseline.ts');
@@ -84,6 +91,7 @@ export abstract class DiagnosisCommand extends BaseCommand {
     topic: Topic,
     onCapture: (folder: string) => void,
   ): Promise<DiagnoseOptions> {
+    const { plannedKinds } = await import('./app/planned-kinds.ts');
     const { selectRules } = await import('./app/select-rules.ts');
     const { surveyScreen } = await import('./app/survey-screen.ts');
     const { settings } = await import('./app/settings.ts');
@@ -107,10 +115,11 @@ export abstract class DiagnosisCommand extends BaseCommand {
       failOn: flags['fail-on'],
       views: topic.views,
       wanted: topic.wanted,
+      ...(flags.rule === undefined ? {} : { taken: plannedKinds(topic.wanted, rules) }),
       dumps: flags.dumps ?? 1,
       intervalMs: flags.interval ?? 0,
       samples: samplesOf(flags),
-      ...(flags.histograms === undefined ? {} : { histograms: { count: flags.histograms, live: flags.live ?? false } }),
+      ...histogramsOf(flags),
       allow: allowanceSet(flags.allow),
       maxPauseMs: flags['max-pause'] ?? 0,
       cluster: clusterScope(flags, configured.context),

@@ -2,7 +2,9 @@ import { rm } from 'node:fs/promises';
 import type { Manifest } from '../model/capture.ts';
 import { exitCode, RequestError } from '../model/exit-code.ts';
 import { isLive, isStored, type Target } from '../model/target.ts';
+import { escapeText } from '../report/text/escape.ts';
 import type { CollectOptions } from './collect/context.ts';
+import { readLoads } from './collect/load.ts';
 import { collectInto } from './collect.ts';
 import { everyKind } from './lives.ts';
 import { checkFilePath, checkFolderPath } from './output-paths.ts';
@@ -11,9 +13,11 @@ import { outcomeLine } from './record/line.ts';
 import type { RecordOutcome } from './record/options.ts';
 import type { Recording } from './record/request.ts';
 
-export type CaptureOptions = Omit<CollectOptions, 'wanted' | 'record'> & {
+export type CaptureOptions = Omit<CollectOptions, 'wanted' | 'record' | 'loads'> & {
   /** A folder, or a .tgz or .tar.gz file. Absent: the state folder. */
   readonly outputFile?: string;
+  /** Files of summaries of load tests. */
+  readonly k6?: readonly string[];
   /** Readings over time until the JVM ends, instead of its evidence once. */
   readonly recording?: Recording;
 };
@@ -26,8 +30,13 @@ const recordedText = (manifest: Manifest, path: string, outcomes: readonly Recor
     const what = outcome === 'ok' ? kind : `${kind} (${outcome})`;
     counts.set(what, (counts.get(what) ?? 0) + 1);
   }
+  const failed = manifest.artifacts.filter(({ outcome, problems }) => outcome === 'failed' && problems.length > 0);
+  const nameOf = (id: string): string => manifest.subjects.find((subject) => subject.id === id)?.target ?? id;
   return [
     ...outcomes.map(outcomeLine),
+    ...failed.map(
+      ({ subject, kind, problems }) => `${escapeText(nameOf(subject))}: no ${kind}: ${escapeText(problems[0] ?? '')}`,
+    ),
     `in it: ${[...counts].map(([kind, count]) => `${count} ${kind}`).join(', ')}`,
     `capture: ${path}`,
     `what it says: jdiag analyze ${path}`,
@@ -58,6 +67,7 @@ export const capture = async (targets: readonly Target[], options: CaptureOption
       `jdiag analyze ${other.word} reads what is already captured`,
     ]);
   }
+  const loads = await readLoads(options.k6 ?? []);
   const { liveCaptureFolder } = await import('../capture/state.ts');
   const { outputFile, recording } = options;
   const record = recording === undefined ? {} : { record: recording.record };
@@ -65,7 +75,7 @@ export const capture = async (targets: readonly Target[], options: CaptureOption
   const folder = own
     ? outputFile
     : await liveCaptureFolder({ target: targets.map(({ word }) => word).join(' '), startedAtMs: Date.now() });
-  const { manifest } = await collectInto(live, folder, { ...options, ...record, wanted: everyKind }, own);
+  const { manifest } = await collectInto(live, folder, { ...options, ...record, loads, wanted: everyKind }, own);
   let path = folder;
   if (outputFile !== undefined && isArchive(outputFile)) {
     const { packCapture } = await import('../capture/pack.ts');

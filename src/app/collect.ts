@@ -13,6 +13,7 @@ import { takeCounters } from './collect/counters.ts';
 import { takeDumps } from './collect/dumps.ts';
 import { guarded } from './collect/guarded.ts';
 import { takeHistograms } from './collect/histograms.ts';
+import { addLoads } from './collect/load.ts';
 import { takeFirst, takeLast, takeOnce } from './collect/once.ts';
 import { takePod } from './collect/pod.ts';
 import { takeProcess } from './collect/survey.ts';
@@ -99,6 +100,7 @@ const collectAll = async (
     const run = (stepOf: (seen: Seen) => Step, limit = maxParallel): Promise<unknown> =>
       inParallel(subjects, limit, (seen) => stepOf(seen)({ ...seen, writer, options }));
     for (const { subject } of subjects) await writer.addSubject(subject);
+    if (options.loads !== undefined) await addLoads(writer, options.loads);
     await run(() => survey);
     const { record } = options;
     const chosen = record === undefined ? await chooseSubjects(subjects, folder, writer, options) : [];
@@ -111,11 +113,10 @@ const collectAll = async (
     // What costs something comes last: what comes after may be the last straw.
     // Counters are followed side by side, all of them: one of many must not wait for the end of another.
     const limit = options.wanted.has('gc-counters') ? subjects.length : maxParallel;
-    const followed = record === undefined ? [takeCounters] : [];
-    await run(
-      (seen) => inOrder(...followed, ...(chosen.includes(seen) ? [takeDumps, takeHistograms] : []), takeLast),
-      limit,
-    );
+    if (record === undefined) {
+      const costly = (seen: Seen): readonly Step[] => (chosen.includes(seen) ? [takeDumps, takeHistograms] : []);
+      await run((seen) => inOrder(takeCounters, ...costly(seen), takeLast), limit);
+    }
     for (const { patient, subject } of subjects) await writer.addJournal(execJournal(patient, subject.id));
     for (const [index, { target, error }] of refused.entries()) {
       await addRefused(writer, target, patients.length + index, error);

@@ -2,6 +2,8 @@ import { exitCode, RequestError } from '../model/exit-code.ts';
 import type { Report } from '../model/report.ts';
 import type { Target } from '../model/target.ts';
 import { severities } from '../model/verdict.ts';
+import { comparisonHtml } from '../report/compare/html.ts';
+import { comparisonMarkdown } from '../report/compare/markdown.ts';
 import { compareReports } from '../report/compare/reports.ts';
 import { comparisonText } from '../report/compare/terminal.ts';
 import { type DiagnoseOptions, diagnose } from './diagnose.ts';
@@ -50,5 +52,9 @@ export const compare = async (targets: readonly Target[], options: DiagnoseOptio
       exitCode: code,
     },
     text: (render) => comparisonText(comparison, render),
+    formats: {
+      markdown: () => comparisonMarkdown(comparison, options.lang),
+      html: () => comparisonHtml(comparison, options.lang),
+    },
   };
 };

@@ -1,3 +1,4 @@
+import type { ArtifactKind } from '../model/evidence.ts';
 import type { Report } from '../model/report.ts';
 import { isLive, isStored, type LiveTarget, type StoredTarget, type Target } from '../model/target.ts';
 import type { AnalyzeOptions } from './analyze.ts';
@@ -7,8 +8,8 @@ import type { Input } from './input.ts';
 import { withLogs } from './log-file.ts';
 import { fromCapture } from './open-input.ts';
 
-export type DiagnoseOptions = AnalyzeOptions &
-  CollectOptions & {
+/** `taken`: of a running JVM these are enough; a file that is there is read for all that is wanted. */
+export type DiagnoseOptions = AnalyzeOptions & { readonly taken?: ReadonlySet<ArtifactKind> } & CollectOptions & {
     /** The folder of a live run, as soon as everything is in it: it stays, whatever comes after. */
     readonly onCapture: (folder: string) => void;
     /** Summaries of load tests that ran against the targets. */
@@ -53,7 +54,8 @@ export const diagnose = async (targets: readonly Target[], options: DiagnoseOpti
   const loads = options.k6.map((path): StoredTarget => ({ kind: 'path', word: path, path }));
   const stored = [...targets.filter(isStored), ...loads];
   const inputs = await gather(stored, options.signal);
-  const taken = live.length === 0 ? undefined : await collected(live, options);
+  const taken =
+    live.length === 0 ? undefined : await collected(live, { ...options, wanted: options.taken ?? options.wanted });
   try {
     const { analyze } = await import('./analyze.ts');
     const all = [...(taken === undefined ? [] : [taken.input]), ...inputs];

@@ -105,7 +105,7 @@ const identityOf = (life: Life): LifeIdentity =>
 
 /** What a life says about who it is, where no manifest does. */
 export const describeLife = (life: Life, given: Subject | undefined, index: number, target: string): Subject => {
-  const { pod, ...identity } = identityOf(life);
+  const { pod, place, ...identity } = identityOf(life);
   if (given !== undefined) return { ...identity, ...given };
   const isPod = life.held.has('pod') && life.held.size === 1;
   const kind = life.subjectKind ?? (isPod ? 'pod' : 'jvm');
@@ -113,7 +113,7 @@ export const describeLife = (life: Life, given: Subject | undefined, index: numb
     ...identity,
     id: `${kind}-${index + 1}`,
     kind,
-    name: (isPod ? pod : undefined) ?? fileNames(life.files),
+    name: (isPod ? pod : undefined) ?? place ?? fileNames(life.files),
     target: life.subjectKind === undefined ? target : fileNames(life.files),
   };
 };

@@ -6,7 +6,17 @@ import { RequestError } from '../model/exit-code.ts';
 const hours = 12;
 const stepSeconds = 60;
 const timeoutMs = 20_000;
-const query = '{__name__=~"jvm_memory_used_bytes|jvm_memory_max_bytes|jvm_gc_live_data_size_bytes",area!="nonheap"}';
+/** As Micrometer and the JMX exporter name them, old and new. */
+const names = [
+  'jvm_memory_(used_bytes|max_bytes|bytes_used|bytes_max)',
+  'jvm_memory_pool_(used_bytes|max_bytes|bytes_used|bytes_max)',
+  'jvm_gc_live_data_size_bytes',
+  'jvm_gc_(pause|collection)_seconds_(count|sum)',
+  'jvm_threads_(live_threads|current)',
+  'hikaricp_connections_(active|pending|max|timeout_total)',
+  'process_start_time_seconds',
+];
+const query = `{__name__=~"${names.join('|')}",area!="nonheap"} or {__name__=~"jvm_memory_.*used.*",id="Metaspace"} or {__name__=~"jvm_memory_pool_.*used.*",pool="Metaspace"}`;
 
 /** The question for twelve hours of history; a URL that is a question already is asked as it is. */
 export const questionOf = (word: string, nowMs: number): URL => {

@@ -6,6 +6,7 @@ import {
   clusterScope,
   collectFlags,
   histogramFlags,
+  judgeFlags,
   recordFlags,
   samplesOf,
   seriesFlags,
@@ -42,6 +43,7 @@ export default class Capture extends BaseCommand {
       helpGroup: 'COLLECTION',
     }),
     live: histogramFlags.live,
+    k6: judgeFlags.k6,
     ...clusterFlags,
   };
 
@@ -65,6 +67,7 @@ export default class Capture extends BaseCommand {
       maxPauseMs: flags['max-pause'],
       cluster: clusterScope(flags, context),
       all: flags.all,
+      k6: flags.k6 ?? [],
       signal: this.stop,
       progress: this.progress,
       ...(outputFile === undefined ? {} : { outputFile }),

@@ -15,6 +15,10 @@ at or above --fail-on came.`;
       command: '<%= config.bin %> compare pod/appr-api-1 pod/appr-api-2',
     },
     {
+      description: 'The load test before and after, for the ticket',
+      command: '<%= config.bin %> compare before.tgz after.tgz -o markdown --output-file compare.md',
+    },
+    {
       description: 'Two heap dumps: what grew, and what keeps it',
       command: '<%= config.bin %> compare monday.hprof friday.hprof',
     },
@@ -30,6 +34,7 @@ at or above --fail-on came.`;
   static override flags = { ...collectFlags, ...clusterFlags, ...judgeFlags };
 
   protected override readonly resultKind = 'document';
+  protected override readonly furtherFormats = ['markdown', 'html'] as const;
 
   protected async perform(): Promise<void> {
     const { args, flags } = await this.parse(Compare);

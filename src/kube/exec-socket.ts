@@ -36,6 +36,18 @@ const bytesOf = (data: RawData): Buffer => {
 /** The upgrade to a WebSocket did not reach the API server: something on the way declined it. */
 export class UpgradeBlocked extends ClusterError {}
 
+/** From 1.35 on the server wants `create` as well as `get`, and does not say so: `pods "x" is forbidden: `. */
+const withReason = (refusal: ClusterError): ClusterError =>
+  refusal.code === 'denied' && /is forbidden: \(HTTP 403\)$/.test(refusal.message)
+    ? new ClusterError(
+        'denied',
+        refusal.message.replace(
+          /: \(HTTP 403\)$/,
+          ': it gives no reason; from 1.35 on an exec needs create on pods/exec, not get alone (kubectl auth can-i create pods --subresource=exec) (HTTP 403)',
+        ),
+      )
+    : refusal;
+
 /** What a server that refused the upgrade had to say. */
 const readRefusal = (response: IncomingMessage): Promise<string> =>
   new Promise((resolve) => {
@@ -61,7 +73,7 @@ const opened = (socket: WebSocket, attempt: string, server: string): Promise<voi
     );
     socket.on('unexpected-response', (_request, response) => {
       void readRefusal(response).then((body) => {
-        const refusal = refusalError(attempt, response.statusCode ?? 0, body);
+        const refusal = withReason(refusalError(attempt, response.statusCode ?? 0, body));
         // The API server answers with a Status; what else answers is a proxy that knows no WebSockets.
         reject(isStatus(body) ? refusal : new UpgradeBlocked(refusal.code, refusal.message));
         socket.terminate();

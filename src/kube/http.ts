@@ -1,7 +1,7 @@
 import { type CallLimits, type HttpPlace, type Transport, TransportError } from '../model/transport.ts';
-import { ending } from './inside.ts';
 import type { Run } from './runner.ts';
 import { quoted, type Shell } from './shell.ts';
+import { ending } from './to-file.ts';
 
 const defaultTimeoutMs = 2000;
 /** Behind the body, on a line of its own. */

@@ -2,6 +2,7 @@ import { ClusterError, type ExecRecord, type Pod, type PodTransport } from '../m
 import { statusFields } from '../model/proc-text.ts';
 import { type CallLimits, type ExecResult, TransportError } from '../model/transport.ts';
 import { type Ahead, lookingAhead } from './ahead.ts';
+import { claim } from './claim.ts';
 import type { Connection } from './connection.ts';
 import { copyOut } from './copy.ts';
 import { execInPod } from './exec.ts';
@@ -9,7 +10,6 @@ import type { ExecPlace } from './exec-socket.ts';
 import { type Files, filesBy } from './files.ts';
 import { injectHelper } from './helper/inject.ts';
 import { httpByShell } from './http.ts';
-import { askSocket, claim, createEmpty, execToFile, findSocketClient, sendSignal, signalByExec } from './inside.ts';
 import { javaReader } from './java-reader.ts';
 import { markLog } from './log.ts';
 import { whyDied } from './patient.ts';
@@ -17,7 +17,11 @@ import { remembering } from './remembered.ts';
 import { outcomeWords, plainRunner } from './runner.ts';
 import { openShell, type Shell } from './shell.ts';
 import { cannotFork, runnersBy } from './shell-runner.ts';
+import { sendSignal, signalByExec } from './signal.ts';
+import { askSocket, findSocketClient } from './socket.ts';
 import { startFailed } from './status.ts';
+import { createEmpty } from './temp-file.ts';
+import { execToFile } from './to-file.ts';
 import { asWatched, watched } from './watched.ts';
 
 /** The program of the first process; in an image without anything else this is java. */
@@ -128,6 +132,11 @@ export const podTransport = async (
     early.tools.catch(() => undefined);
     early.ahead.expect(1);
   };
+
+  const openAgain = (asked: CallLimits): Promise<Shell> =>
+    newShell(asked).catch((error: unknown) => {
+      throw error instanceof ClusterError ? errorOf(error) : error;
+    });
 
   const tryShell = async (): Promise<Shell | 'none' | 'not now'> => {
     try {
@@ -245,14 +254,8 @@ export const podTransport = async (
           signal: acting(sendSignal(usable)),
           createEmpty: acting(createEmpty(usable, files, self)),
           execToFile: acting(execToFile(usable, files)),
-          claim: claim(usable),
-          copyOut: copyOut(
-            (asked) =>
-              newShell(asked).catch((error: unknown) => {
-                throw error instanceof ClusterError ? errorOf(error) : error;
-              }),
-            () => died(),
-          ),
+          claim: claim(usable, openAgain),
+          copyOut: copyOut(openAgain, () => died()),
           ...(client === undefined
             ? {
                 injectHelper: injectHelper(usable, files, (unixSocket) =>

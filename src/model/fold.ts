@@ -9,6 +9,8 @@ export type LifeIdentity = {
   readonly mainClass?: string;
   /** Of a pod: its name. */
   readonly pod?: string;
+  /** Where it runs, in the words of who watched it: names it better than the file does. */
+  readonly place?: string;
 };
 
 /** The pieces of one JVM life as they come in: folded, never all kept. */

@@ -1,5 +1,5 @@
-/** Where the figures come from: hsperfdata readings, text of jstat, a GC log. */
-export type GcSource = 'counters' | 'jstat' | 'log';
+/** Where the figures come from: hsperfdata readings, text of jstat, a GC log, the history in Prometheus. */
+export type GcSource = 'counters' | 'jstat' | 'log' | 'prometheus';
 
 /** `CMS` ends with JDK 13. A generational mode is a collector of its own: its counters and its judgement differ. */
 export type GcCollector =
@@ -143,6 +143,8 @@ export type GcJvm = {
   readonly gcThreads?: number;
   readonly args?: string;
   readonly mainClass?: string;
+  /** Where it runs, as Prometheus calls it: pod or instance. */
+  readonly place?: string;
 };
 
 /** Lines of a log that are not blank: understood, written by the collector and not understood, written by others. */
@@ -152,6 +154,19 @@ export type GcLogLines = {
   readonly other: number;
   /** The first of the unidentified, cut to 200 characters. */
   readonly firstUnidentified?: string;
+};
+
+/** A figure that Prometheus remembers beside the collections, over the life of the JVM: live threads, connections of a pool. */
+export type GcBeside = {
+  readonly what: 'threads' | 'connections-active' | 'connections-waiting' | 'connection-timeouts';
+  /** The pool. */
+  readonly name?: string;
+  readonly first: number;
+  readonly last: number;
+  readonly most: number;
+  readonly mostAtMs: number;
+  /** Of a pool: its size. */
+  readonly limit?: number;
 };
 
 /**
@@ -166,6 +181,9 @@ export type GcPiece = {
   readonly events?: readonly GcEvent[];
   /** Once, with the last piece of a log. */
   readonly lines?: GcLogLines;
+  readonly beside?: readonly GcBeside[];
+  /** What was left at a moment, known without the collection that left it: no collection is counted for it. */
+  readonly left?: readonly GcEvent[];
   readonly newLife?: true;
 };
 
@@ -244,6 +262,7 @@ export type GcSeries = {
   readonly buckets: readonly GcBucket[];
   readonly floors: readonly GcFloor[];
   readonly lines?: GcLogLines;
+  readonly beside?: readonly GcBeside[];
   /** Highest figures seen. */
   readonly peaks: {
     readonly heapUsedBytes?: number;

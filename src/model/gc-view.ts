@@ -1,3 +1,5 @@
+import type { GcBeside, GcSource } from './gc-series.ts';
+
 /** Times RFC 3339 UTC. null: looked for and not known. */
 type Moment = { readonly at: string | null; readonly uptimeMs: number | null };
 
@@ -67,10 +69,20 @@ export type GcStretchRow = Moment & {
   readonly allocatedBytes: number | null;
 };
 
+export type GcBesideRow = {
+  readonly what: GcBeside['what'];
+  readonly name: string | null;
+  readonly first: number;
+  readonly last: number;
+  readonly most: number;
+  readonly mostAt: string;
+  readonly limit: number | null;
+};
+
 /** The collections of one JVM life by one source. Arrays are thinned; `...Total` beside them counts all. */
 export type GcView = {
   readonly subject: string;
-  readonly source: 'counters' | 'jstat' | 'log';
+  readonly source: GcSource;
   readonly artifacts: readonly string[];
   readonly collector: string | null;
   readonly jdk: number | null;
@@ -87,5 +99,7 @@ export type GcView = {
   readonly floors: readonly GcFloorRow[];
   readonly floorsTotal: number;
   readonly stretches: readonly GcStretchRow[];
+  /** What Prometheus remembers beside: threads, connections of pools. */
+  readonly beside?: readonly GcBesideRow[];
   readonly logLines?: { readonly recognised: number; readonly total: number };
 };

@@ -37,3 +37,19 @@ export type LoadSummary = {
   /** Where requests and errors stand. */
   readonly source: Source;
 };
+
+/** A load test as the report shows it. null: the summary does not say. Percent of requests, times in ms. */
+export type LoadView = {
+  readonly subject: string;
+  readonly tool: string;
+  readonly durationMs: number | null;
+  readonly requests: number | null;
+  readonly requestsPerSecond: number | null;
+  readonly failedPct: number | null;
+  readonly medianMs: number | null;
+  readonly p95Ms: number | null;
+  readonly maxMs: number | null;
+  readonly droppedIterations: number | null;
+  readonly virtualUsersMax: number | null;
+  readonly thresholds: readonly { readonly metric: string; readonly expression: string; readonly crossed: boolean }[];
+};

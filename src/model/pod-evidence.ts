@@ -37,6 +37,8 @@ export type PodContainerEvidence = {
   readonly command: readonly string[];
   /** Environment variables from which a JVM takes options: JAVA_TOOL_OPTIONS, JDK_JAVA_OPTIONS, JAVA_OPTS and the like. */
   readonly javaOptions: Readonly<Record<string, string>>;
+  /** Environment variables that set the size of a pool, by name: SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE. */
+  readonly sizes: Readonly<Record<string, number>>;
   readonly memoryRequestBytes?: number;
   readonly memoryLimitBytes?: number;
   readonly cpuRequestCores?: number;

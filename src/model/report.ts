@@ -4,6 +4,7 @@ import type { GcView } from './gc-view.ts';
 import type { HeapView } from './heap-view.ts';
 import type { HistogramView } from './histogram-view.ts';
 import type { Incident } from './incident.ts';
+import type { LoadView } from './load-summary.ts';
 import type { Subject } from './subject.ts';
 import type { TimelineView } from './timeline.ts';
 import type { Severity, Verdict } from './verdict.ts';
@@ -137,6 +138,7 @@ export type Report = {
     readonly threads?: readonly ThreadsView[];
     readonly gc?: readonly GcView[];
     readonly heap?: readonly (HeapView | HistogramView)[];
+    readonly load?: readonly LoadView[];
     readonly timeline?: readonly TimelineView[];
   };
   readonly findings: readonly Finding[];

@@ -5,7 +5,8 @@ export type ThreadDumpFormat =
   | 'dump-to-file-json'
   | 'dump-to-file-text'
   | 'actuator'
-  | 'javacore';
+  | 'javacore'
+  | 'told-stacks';
 
 export type ThreadState = 'NEW' | 'RUNNABLE' | 'BLOCKED' | 'WAITING' | 'TIMED_WAITING' | 'TERMINATED';
 

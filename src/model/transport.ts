@@ -54,6 +54,13 @@ export type HttpPlace = {
   readonly metrics?: true;
 };
 
+/** A file of the JVM that jdiag answers for. */
+export type Claim = {
+  readonly remove: () => Promise<void>;
+  /** It stays for good. The path it has then. Throws TransportError: it cannot be kept, and goes. */
+  readonly keep: () => Promise<string>;
+};
+
 /** Why a file could not be read or a socket not used, in one word for the ladder and in words for a person. */
 export class TransportError extends Error {
   override readonly name = 'TransportError';
@@ -131,10 +138,10 @@ export type Transport = {
    */
   readonly copyOut?: (path: string, toFile: string, options?: CopyOptions) => Promise<Copied>;
   /**
-   * Says that a file which the JVM will create there is jdiag's: the answer removes it, and so does the end of jdiag or of
-   * the connection (in a pod within 30 s). Throws TransportError when something is there already.
+   * Says that a file which the JVM will create there is jdiag's: it goes with jdiag or with the connection (in a pod within 30 s).
+   * Throws TransportError when something is there already.
    */
-  readonly claim?: (path: string, limits?: CallLimits) => Promise<() => Promise<void>>;
+  readonly claim?: (path: string, limits?: CallLimits) => Promise<Claim>;
   /**
    * Puts a small program of ours into the place; from then on there is a `unixSocket` where no other program could give it.
    * Removed with the connection. Once only: later calls give the same. Throws TransportError.

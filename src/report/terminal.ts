@@ -8,7 +8,7 @@ import { type Page, pageOf } from './terminal/page.ts';
 import { podsTable } from './terminal/pods.ts';
 import type { Section } from './terminal/section.ts';
 import { subjectSections } from './terminal/subject.ts';
-import { undecidedLines, verdictLine } from './terminal/verdict.ts';
+import { furtherLines, undecidedLines, verdictLine } from './terminal/verdict.ts';
 import { visibleReport } from './text/visible.ts';
 
 /** Where an empty name stands last; colours around it stay balanced. */
@@ -42,6 +42,7 @@ const sectionsOf = (page: Page, report: Report, brief: boolean): readonly Sectio
     { heading: heading.findings, lines: findingsSection(page, report) },
     { heading: heading.accepted, lines: acceptedSection(page, report) },
     { lines: undecidedLines(page, report) },
+    { heading: heading.further, lines: brief ? furtherLines(page, report) : [] },
     { lines: [verdictLine(page, report)] },
   ];
 };

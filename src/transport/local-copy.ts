@@ -69,13 +69,23 @@ export const claimLocal: NonNullable<Transport['claim']> = async (path) => {
   if (existsSync(path)) throw new TransportError('failed', `cannot claim ${path}: something is there already`);
   claimed.add(path);
   if (claimed.size === 1) process.once('exit', removeAll);
-  return async () => {
-    if (!claimed.delete(path)) return;
-    if (claimed.size === 0) process.removeListener('exit', removeAll);
-    try {
-      unlinkSync(path);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw transportError(`remove ${path}`, error);
-    }
+  const release = (): boolean => {
+    const was = claimed.delete(path);
+    if (was && claimed.size === 0) process.removeListener('exit', removeAll);
+    return was;
+  };
+  return {
+    remove: async () => {
+      if (!release()) return;
+      try {
+        unlinkSync(path);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw transportError(`remove ${path}`, error);
+      }
+    },
+    keep: async () => {
+      release();
+      return path;
+    },
   };
 };

@@ -18,6 +18,7 @@ const app = (over: Partial<PodContainerEvidence> = {}): PodContainerEvidence => 
   image: 'api:1',
   command: ['java', '-Xmx600m', '-jar', 'api.jar'],
   javaOptions: {},
+  sizes: {},
   memoryLimitBytes: 800 * mebibyte,
   readOnlyRoot: false,
   probes: [],
@@ -176,6 +177,12 @@ describe('a liveness probe', () => {
     expect(liveness([failed(1, 8_000)], 'failing')).toBe(false);
     expect(liveness([failed(9, 60_000)], 'failing')).toBe(false);
     expect(liveness([failed(2, 8_000)], 'budgetMs')).toBe(30_000);
+  });
+
+  it('of a container that starts fails until it has started: nothing is wrong with that', () => {
+    const starting = { ...failed(20, 3_000), message: 'Startup probe failed: HTTP probe failed with statuscode: 503' };
+    expect(liveness([starting], 'failing')).toBe(false);
+    expect(liveness([starting], 'failures')).toBe(20);
   });
 
   it('is not blamed for a readiness probe, nor for an end at a roll-out', () => {

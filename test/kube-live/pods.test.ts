@@ -4,7 +4,7 @@ import type { Report } from '../../src/model/report.ts';
 import { jdiag, scratch } from '../support/cli.ts';
 import { schemaMistakes } from '../support/schema.ts';
 import { describeWithCluster, pods } from './cluster.ts';
-import { createPod, deletePod, isRunning, untilPod } from './objects.ts';
+import { createLostPod, createPod, deleteNode, deletePod, isRunning, untilPod } from './objects.ts';
 
 const env = { XDG_STATE_HOME: scratch() };
 const made: string[] = [];
@@ -128,5 +128,26 @@ describeWithCluster('many pods', () => {
     expect(report.views.pods?.map(({ pod }) => pod).sort()).toEqual([pods.jdk, pods.jre, 'jdiag-down'].sort());
     expect(report.views.pods?.find(({ pod }) => pod === 'jdiag-down')).toMatchObject({ lastExit: { exitCode: 1 } });
     expect(new Set(report.views.threads?.map(({ subject }) => subject)).size).toBe(2);
+  });
+
+  it('one on a node whose kubelet is silent is skipped by the name of the node, and nothing is tried in it', async () => {
+    made.push('jdiag-lost');
+    await createLostPod('jdiag-lost', 'jdiag-silent');
+    try {
+      const selector = `app in (jdiag-lost,${pods.jdk})`;
+      const { code, stdout } = await jdiag(['threads', '-l', selector, '--dumps', '1', '--json'], { env });
+      const report = JSON.parse(stdout) as Report;
+      expect([1, 3]).toContain(code);
+      expect(report.notices.map(({ message }) => message).join('\n')).toContain('its node jdiag-silent is not ready');
+      expect(report.views.pods?.find(({ pod }) => pod === 'jdiag-lost')).toMatchObject({
+        nodeReady: false,
+        probe: null,
+      });
+      expect(severities(report)['container/node-unhealthy']).toBe('critical');
+      expect(report.views.threads).toHaveLength(1);
+    } finally {
+      await deletePod('jdiag-lost', { wait: false });
+      await deleteNode('jdiag-silent');
+    }
   });
 });

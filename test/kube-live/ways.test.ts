@@ -57,7 +57,7 @@ describeWithCluster('preflight', () => {
 describeWithCluster('a big file of a pod', () => {
   it('arrives whole, and is removed with the connection', async () => {
     await inside(async (transport) => {
-      const remove = await transport.claim?.('/tmp/.jdiag-test-big');
+      const claimed = await transport.claim?.('/tmp/.jdiag-test-big');
       const made = await transport.exec(
         ['sh', '-c', 'head -c 30000000 /dev/urandom > /tmp/.jdiag-test-big; sha256sum /tmp/.jdiag-test-big'],
         { timeoutMs: 60_000 },
@@ -70,7 +70,7 @@ describeWithCluster('a big file of a pod', () => {
           .update(readFileSync(join(folder, 'big')))
           .digest('hex'),
       ).toBe(copied?.sha256);
-      await remove?.();
+      await claimed?.remove();
       await expect(transport.stat('/tmp/.jdiag-test-big')).rejects.toMatchObject({ code: 'not-found' });
     });
   });

@@ -227,16 +227,40 @@ describe('a file that the JVM will write', () => {
   it('is removed by the answer, and never one that was there before', async () => {
     const transport = await enter();
     const path = newName();
-    const remove = await transport.claim?.(path);
+    const claimed = await transport.claim?.(path);
     writeFileSync(path, 'heap');
     await expect(transport.claim?.(path)).rejects.toThrow('something is there already');
-    await remove?.();
+    await claimed?.remove();
     expect(existsSync(path)).toBe(false);
     // Taken back: what lies there later is somebody else's.
     writeFileSync(path, 'theirs');
     transport.close();
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(existsSync(path)).toBe(true);
+  });
+
+  it('stays when it is to be kept, also when the connection is gone already', async () => {
+    const transport = await enter();
+    const [path, other] = [newName(), newName()];
+    const [claimed, lost] = [await transport.claim?.(path), await transport.claim?.(other)];
+    for (const each of [path, other]) writeFileSync(each, 'heap');
+    expect(await claimed?.keep()).toBe(path);
+    transport.close();
+    await expect.poll(() => lost?.keep()).toBe(`${other}.kept`);
+    expect([existsSync(path), existsSync(`${other}.kept`)]).toEqual([true, true]);
+  });
+
+  it('is removed at once after Ctrl-C, which ends the connection; not only when its time of grace is over', async () => {
+    const stop = new AbortController();
+    const cluster = await openCluster({ kubeconfig: server.kubeconfig() });
+    const transport = await cluster.transport(pod(), 'app', { signal: stop.signal });
+    const path = newName();
+    const claimed = await transport.claim?.(path);
+    writeFileSync(path, 'heap');
+    stop.abort();
+    await claimed?.remove();
+    expect(existsSync(path)).toBe(false);
+    transport.close();
   });
 
   it('is removed when jdiag or the connection dies, and can still be copied meanwhile', async () => {
@@ -292,12 +316,12 @@ describe('a big file of this machine', () => {
   it('is removed when the JVM wrote it for jdiag', async () => {
     const transport = localTransport();
     const path = newName();
-    const remove = await transport.claim?.(path);
-    await remove?.();
+    const claimed = await transport.claim?.(path);
+    await claimed?.remove();
     await transport.claim?.(path).then(async (again) => {
       writeFileSync(path, 'heap');
       await expect(transport.claim?.(path)).rejects.toThrow('something is there already');
-      await again();
+      await again?.remove();
     });
     expect(existsSync(path)).toBe(false);
   });

@@ -106,6 +106,11 @@ describe('a command in a container', () => {
       reason:
         'cannot run cat in pod shop-api-1 container app: pods "shop-api-1" is forbidden: User "eve" cannot get pods/exec (HTTP 403)',
     });
+    // As Kubernetes 1.35 refuses a user with `get` alone.
+    const silent = JSON.stringify({ kind: 'Status', message: 'pods "shop-api-1" is forbidden: ' });
+    expect((await exec({ handshake: { status: 403, body: silent } })).outcome).toMatchObject({
+      reason: expect.stringContaining('needs create on pods/exec, not get alone'),
+    });
     const gone = await exec({ handshake: { status: 404, body: '{"kind":"Status"}' } });
     expect(gone.outcome).toMatchObject({ kind: 'not-started', reason: expect.stringMatching(/HTTP 404\)$/) });
     // Not the API server speaks here: kubectl would be tried.

@@ -14,7 +14,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openCluster } from '../../src/kube/cluster.ts';
-import { base64, sha256 } from '../../src/kube/helper/x86_64.ts';
+import * as aarch64 from '../../src/kube/helper/aarch64.ts';
+import * as x86 from '../../src/kube/helper/x86_64.ts';
 import type { PodTransport } from '../../src/model/pod-api.ts';
 import threadDump from '../../src/probe/thread-dump.ts';
 import { examine, textOf, wordsOf } from '../live/support/examine.ts';
@@ -39,7 +40,8 @@ const basics = [
   'sleep',
   'dd',
 ];
-const built = Buffer.from(base64, 'base64');
+const { sha256 } = x86;
+const built = Buffer.from(x86.base64, 'base64');
 const isX86 = process.arch === 'x64';
 
 let server: ApiServer;
@@ -47,9 +49,9 @@ let folder: string;
 let transport: PodTransport | undefined;
 const path = process.env['PATH'] ?? '';
 
-const compiler = (): string => {
+const compiler = (program: string): string => {
   try {
-    return execFileSync('cc', ['--version']).toString().split('\n')[0] ?? '';
+    return execFileSync(program, ['--version']).toString().split('\n')[0] ?? '';
   } catch {
     return '';
   }
@@ -90,14 +92,31 @@ const enter = async (): Promise<PodTransport> => {
 const ours = (): readonly string[] => readdirSync('/tmp').filter((name) => name.startsWith('.jdiag-'));
 
 describe('the helper that is shipped', () => {
-  it('is what its sum says', () => {
-    expect(createHash('sha256').update(built).digest('hex')).toBe(sha256);
-    expect(built.length).toBeLessThan(1024);
+  it.each([
+    // e_machine in the header. Source: ELF-64 object file format, machine supplements.
+    ['x86_64', x86, 62],
+    ['aarch64', aarch64, 183],
+  ])('for %s is what its sum says, a static program for that machine', (_machine, helper, machine) => {
+    const bytes = Buffer.from(helper.base64, 'base64');
+    expect(createHash('sha256').update(bytes).digest('hex')).toBe(helper.sha256);
+    expect(bytes.length).toBeLessThan(1200);
+    expect([bytes.subarray(0, 4).toString('latin1'), bytes.readUInt16LE(18)]).toEqual(['\x7fELF', machine]);
+    // Program headers: nothing is interpreted, nothing loaded at run time.
+    const types = Array.from({ length: bytes.readUInt16LE(56) }, (_, index) =>
+      bytes.readUInt32LE(Number(bytes.readBigUInt64LE(32)) + index * bytes.readUInt16LE(54)),
+    );
+    expect(types.filter((type) => type === 2 || type === 3)).toEqual([]);
   });
 
-  it.skipIf(!compiler().includes('12.2.0') || !isX86)('is what its source gives', () => {
+  it.skipIf(!compiler('cc').includes('12.2.0') || !isX86)('for x86_64 is what its source gives', () => {
     const made = execFileSync(join(root, 'native/build.sh'), [folder]).toString().trim();
     expect(createHash('sha256').update(readFileSync(made)).digest('hex')).toBe(sha256);
+  });
+
+  const cross = process.env['CROSS_CC'] ?? 'aarch64-linux-gnu-gcc';
+  it.skipIf(!compiler(cross).includes('12.2.0') || !isX86)('for aarch64 is what its source gives', () => {
+    const made = execFileSync(join(root, 'native/build.sh'), [folder, 'aarch64']).toString().trim();
+    expect(createHash('sha256').update(readFileSync(made)).digest('hex')).toBe(aarch64.sha256);
   });
 
   it.skipIf(!isX86)('says what is wrong by its exit code', () => {
@@ -149,13 +168,22 @@ describeWithJdk('a real JVM in an image without any socket client', (home) => {
   });
 });
 
-describe('a processor there is no helper for', () => {
-  it('is named', async () => {
-    writeFileSync(join(folder, 'bin', 'uname2'), '');
+describe('another processor', () => {
+  const on = async (machine: string): Promise<PodTransport> => {
     rmSync(join(folder, 'bin', 'uname'));
-    writeFileSync(join(folder, 'bin', 'uname'), '#!/bin/sh\necho s390x\n', { mode: 0o755 });
-    const inside = await enter();
-    await expect(inside.injectHelper?.()).rejects.toThrow('there is no helper for s390x yet');
+    writeFileSync(join(folder, 'bin', 'uname'), `#!/bin/sh\necho ${machine}\n`, { mode: 0o755 });
+    return enter();
+  };
+
+  it('that there is no helper for is named', async () => {
+    const inside = await on('s390x');
+    await expect(inside.injectHelper?.()).rejects.toThrow('no helper for s390x, only for aarch64 and x86_64');
+    expect(ours()).toEqual([]);
+  });
+
+  it.skipIf(!isX86)('gets its own helper, which this one cannot run: said, and removed again', async () => {
+    const inside = await on('aarch64');
+    await expect(inside.injectHelper?.()).rejects.toThrow(/cannot be run: .*(?:Exec format error|not found|syntax)/i);
     expect(ours()).toEqual([]);
   });
 });

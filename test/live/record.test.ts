@@ -50,7 +50,7 @@ describeOnJdks('the flight recorder', (home) => {
     expect(names(path, 'thread-dump')).toHaveLength(1);
     // The ring, and the one beside the dump.
     expect(names(path, 'process').length).toBeLessThanOrEqual(4);
-    expect(recordingOf(path).split('"figures"').length).toBeGreaterThan(4);
+    expect(recordingOf(path).split('"figures"').length).toBeGreaterThan(1);
 
     const report = JSON.parse((await jdiag(['analyze', path, '--json'])).stdout);
     expect(schemaMistakes('report', report, true)).toEqual([]);

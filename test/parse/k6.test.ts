@@ -36,6 +36,36 @@ const exported = {
 };
 
 describe('the text of a k6 run', () => {
+  test('of the real 0.54, progress lines and all, says what its JSON says', () => {
+    const text = fromText(format('run-v0.54.txt'));
+    const json = summaryFromJson(format('export-v0.54.json'), 'a');
+    expect(text).toMatchObject({ requests: 13_067, failedPct: 99.41, iterations: 13_067, virtualUsersMax: 20 });
+    expect(text?.requestDurations).toMatchObject({ medianMs: 2.36, p95Ms: 12.27, maxMs: 60_000 });
+    expect(text?.durationMs).toBe(65_300);
+    expect(text?.thresholds.map(({ metric, crossed }) => [metric, crossed])).toEqual([
+      ['http_req_duration', false],
+      ['http_req_failed', true],
+    ]);
+    expect(json).toMatchObject({ requests: 13_067, virtualUsersMax: 20 });
+    expect(json?.failedPct).toBeCloseTo(99.42, 1);
+    expect(json?.thresholds.filter(({ crossed }) => crossed).map(({ expression }) => expression)).toEqual([
+      'rate<0.01',
+    ]);
+  });
+
+  test('of the real 1.8 says what its JSON says, dropped iterations too', () => {
+    const text = fromText(format('run-v1.8.txt'));
+    const json = summaryFromJson(format('export-v1.8.json'), 'a');
+    for (const summary of [text, json]) {
+      expect(summary).toMatchObject({ requests: 230, iterations: 230, droppedIterations: 71, virtualUsersMax: 60 });
+      expect(summary?.failedPct).toBeCloseTo(26.08, 1);
+      expect(summary?.requestDurations?.maxMs).toBeGreaterThanOrEqual(60_000);
+      expect(new Set(summary?.thresholds.map(({ expression, crossed }) => `${expression} ${crossed}`))).toEqual(
+        new Set(['rate<0.01 true', 'p(95)<500 true']),
+      );
+    }
+  });
+
   test('with a third of failures: shares, times with units, and which metrics missed their limits', () => {
     expect(fromText(format('errors-v0.txt'))).toMatchObject({
       requests: 10_000,

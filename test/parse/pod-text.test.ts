@@ -53,6 +53,7 @@ Containers:
     Environment:
       JAVA_TOOL_OPTIONS:  -XX:MaxRAMPercentage=75
       DB_HOST:            db
+      SERVER_TOMCAT_THREADS_MAX:  40
     Mounts:
       /dumps from dumps (rw)
       /var/run/secrets/kubernetes.io/serviceaccount from kube-api-access-x (ro)
@@ -119,7 +120,8 @@ describe('kubectl describe pod', () => {
         { path: '/dumps', volume: 'persistent', readOnly: false },
         { volume: 'projected', readOnly: true },
       ],
-      source: { line: 22, endLine: 51 },
+      sizes: { SERVER_TOMCAT_THREADS_MAX: 40 },
+      source: { line: 22, endLine: 52 },
     });
   });
 

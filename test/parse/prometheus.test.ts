@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { questionOf } from '../../src/app/prometheus.ts';
 import { growthOf } from '../../src/facts/gc/growth.ts';
+import { overheadOf } from '../../src/facts/gc/overhead.ts';
 import { gcSeries } from '../../src/facts/gc/series.ts';
+import type { GcPiece } from '../../src/model/gc-series.ts';
 import prometheus from '../../src/parse/prometheus.ts';
 import { head, read } from './read.ts';
 
@@ -67,6 +69,64 @@ describe('twelve hours from Prometheus', () => {
     expect((await growths(text)).map(({ newLife }) => newLife)).toEqual([false, true]);
   });
 
+  it('tell collections, threads and pools beside the memory, as Micrometer and as the JMX exporter name them', async () => {
+    const counter = (name: string, labels: object, perMinute: number) => ({
+      metric: { __name__: name, pod: 'appr-1', ...labels },
+      values: Array.from({ length: 720 }, (_, i) => [start + 60 * i, String(i * perMinute)]),
+    });
+    const text = answer(
+      series('appr-1', 'G1 Old Gen', () => 300),
+      counter('jvm_gc_pause_seconds_count', { action: 'end of minor GC', cause: 'G1 Evacuation Pause' }, 3),
+      counter('jvm_gc_pause_seconds_sum', { action: 'end of minor GC', cause: 'G1 Evacuation Pause' }, 6),
+      counter('jvm_gc_collection_seconds_count', { gc: 'G1 Old Generation' }, 1),
+      counter('jvm_gc_collection_seconds_sum', { gc: 'G1 Old Generation' }, 2),
+      counter('jvm_threads_live_threads', {}, 1),
+      counter('hikaricp_connections_active', { pool: 'orders' }, 0),
+      { metric: { __name__: 'hikaricp_connections_max', pool: 'orders', pod: 'appr-1' }, values: [[start, '10']] },
+    );
+    const [piece] = (await read(prometheus, text)).pieces;
+    const fold = gcSeries();
+    fold.add(piece as GcPiece);
+    const value = fold.value();
+    expect(value.tallies).toHaveLength(2);
+    expect(value.tallies).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          kind: 'young',
+          cause: 'G1 Evacuation Pause',
+          count: 3 * 719,
+          durationMs: 6 * 719_000,
+        }),
+        expect.objectContaining({ kind: 'full', count: 719, durationMs: 2 * 719_000 }),
+      ]),
+    );
+    // 8 s of each minute.
+    expect(overheadOf(value)?.totalPct).toBeCloseTo(100 * (8 / 60), 0);
+    expect(value.sources).toEqual(['prometheus']);
+    expect(value.beside).toEqual([
+      { what: 'threads', first: 0, last: 719, most: 719, mostAtMs: (start + 60 * 719) * 1000 },
+      { what: 'connections-active', name: 'orders', first: 0, last: 0, most: 0, mostAtMs: start * 1000, limit: 10 },
+    ]);
+  });
+
+  it('of a place whose JVM began anew are two JVMs', async () => {
+    const starts = {
+      metric: { __name__: 'process_start_time_seconds', pod: 'appr-1' },
+      values: Array.from({ length: 720 }, (_, i) => [start + 60 * i, String(i < 300 ? start - 60 : start + 60 * 300)]),
+    };
+    const { pieces } = await read(
+      prometheus,
+      answer(
+        series('appr-1', 'G1 Old Gen', () => 300),
+        starts,
+      ),
+    );
+    expect(pieces.map(({ jvm, samples }) => [jvm?.place, samples?.length])).toEqual([
+      ['appr-1, JVM 1 of 2 there', 300],
+      ['appr-1, JVM 2 of 2 there', 420],
+    ]);
+  });
+
   it.each([
     ['an error', '{"status":"error","error":"bad_data"}', 'no answer of Prometheus'],
     ['other metrics', answer({ metric: { __name__: 'up' }, values: [] }), 'no jvm_memory_used_bytes'],
@@ -79,7 +139,7 @@ describe('twelve hours from Prometheus', () => {
     const asked = questionOf('http://prometheus:9090/', start * 1000);
     expect(asked.pathname).toBe('/api/v1/query_range');
     expect(asked.searchParams.get('start')).toBe(String(start - 12 * 3600));
-    expect(asked.searchParams.get('query')).toContain('jvm_memory_used_bytes');
+    expect(asked.searchParams.get('query')).toContain('jvm_memory_(used_bytes');
     const own = 'http://prometheus:9090/api/v1/query_range?query=jvm_memory_used_bytes&start=1&end=2&step=60';
     expect(questionOf(own, 0).href).toBe(own);
   });

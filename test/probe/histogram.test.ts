@@ -38,7 +38,7 @@ const run = async (
 describe('a histogram with garbage in it', () => {
   it('is asked for without a collection, and says so in its first line', async () => {
     const { collected, requests, reasons, journal } = await run(false, { maxPauseMs: 5000 });
-    expect(reasons).toEqual(['used', 'not-needed']);
+    expect(reasons).toEqual(['used', 'not-needed', 'not-needed', 'not-needed']);
     expect(requests.at(-1)).toBe('1|inspectheap|-all|||');
     expect(collected).toMatchObject({
       kind: 'histogram',

@@ -195,7 +195,7 @@ describe('the attach itself', () => {
 
   it.each<[string, ReturnType<NonNullable<Script['sockets']>[string]>, RegExp]>([
     ['is empty', '', /closed the attach connection without an answer/],
-    ['is a refusal', '100\nno memory', /the JVM declined the thread dump \(status 100\): no memory/],
+    ['is a refusal', '100\nno memory', /the JVM declined threaddump \(status 100\): no memory/],
     ['never comes', { stalls: true }, /timed-out/],
     ['is denied', { fails: 'denied' }, /denied/],
   ])('an answer that %s is a failure; nothing is sent twice', async (_, answer, reason) => {

@@ -13,7 +13,7 @@ export const chooseSubjects = async (
   writer: Writer,
   options: CollectOptions,
 ): Promise<readonly Seen[]> => {
-  if (!subjects.some(({ patient }) => patient.evidence !== undefined)) return subjects;
+  if (!options.wanted.has('pod') || !subjects.some(({ patient }) => patient.evidence !== undefined)) return subjects;
   const { rowsSoFar } = await import('./survey-rows.ts');
   const rows = await rowsSoFar(folder, options.signal);
   options.onSurvey?.(rows);

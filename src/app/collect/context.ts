@@ -8,6 +8,7 @@ import type { Writer } from '../examine.ts';
 import type { ClusterScope, Patient } from '../patients.ts';
 import type { Progress } from '../progress.ts';
 import type { RecordOptions } from '../record/options.ts';
+import type { LoadFile } from './load.ts';
 
 export type CollectOptions = {
   /** The kinds of evidence to take, where there is a way to. */
@@ -15,7 +16,7 @@ export type CollectOptions = {
   readonly dumps: number;
   readonly intervalMs: number;
   /** Class histograms to take; `live`: each after a full collection. Absent: none, they pause the JVM. */
-  readonly histograms?: { readonly count: number; readonly live: boolean };
+  readonly histograms?: { readonly count: number; readonly live: boolean; readonly intervalMs?: number };
   /** Readings of the counters, and the time between two. */
   readonly samples: {
     readonly intervalMs: number;
@@ -30,6 +31,8 @@ export type CollectOptions = {
   readonly onReading?: (subject: Subject, followed: Followed) => void;
   /** Records each JVM instead of taking its evidence once. */
   readonly record?: RecordOptions;
+  /** Summaries of load tests against the targets, to be kept beside their evidence. */
+  readonly loads?: readonly LoadFile[];
   readonly allow: ReadonlySet<Allowance>;
   readonly maxPauseMs: number;
   readonly ask?: (question: AllowanceQuestion) => Promise<boolean>;

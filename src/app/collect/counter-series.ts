@@ -4,9 +4,15 @@ import type { Writer } from '../examine.ts';
 import type { Patient } from '../patients.ts';
 import type { StepContext } from './context.ts';
 
-const again = async ({ reopen }: Patient, signal: AbortSignal): Promise<FollowedJvm | undefined> => {
+/** `sameOnly`: not the JVM that was started in its place. */
+const again = async (
+  { reopen, jvm }: Patient,
+  sameOnly: boolean,
+  signal: AbortSignal,
+): Promise<FollowedJvm | undefined> => {
   const there = await reopen?.(signal);
-  return there === undefined ? undefined : { transport: there.transport, identity: there.jvm.identity };
+  if (there === undefined || (sameOnly && there.jvm.identity.startTicks !== jvm.identity.startTicks)) return undefined;
+  return { transport: there.transport, identity: there.jvm.identity };
 };
 
 /** A run whose manifest did not change for an hour is taken for one that died, and may be removed: this one is renewed. */
@@ -64,16 +70,16 @@ export async function* storedReadings(
   asked: StepContext['options']['samples'] & { readonly keep?: number },
 ): AsyncGenerator<Followed> {
   const signal = asked.until === undefined ? options.signal : AbortSignal.any([options.signal, asked.until]);
+  const isRecording = asked.keep !== undefined;
   const readings = followCounters(
     { transport: patient.transport, identity: patient.jvm.identity },
     {
       ...asked,
       signal,
       now: Date.now,
-      ...(patient.reopen === undefined ? {} : { reopen: () => again(patient, signal) }),
+      ...(patient.reopen === undefined ? {} : { reopen: () => again(patient, isRecording, signal) }),
     },
   );
-  const isRecording = asked.keep !== undefined;
   const series = segments(writer, subject.id, asked.keep ?? Number.POSITIVE_INFINITY);
   const problems: string[] = [];
   // A gap after which nothing comes was the end.
@@ -99,6 +105,8 @@ export async function* storedReadings(
     if (!isRecording) problems.push(...waiting.splice(0));
     isWhole = problems.length === 0 && !options.signal.aborted;
   } finally {
+    // A recording that is over may be in the middle of a reading.
+    if (isRecording && asked.until?.aborted === true) isWhole = problems.length === 0 && !options.signal.aborted;
     await series.end(isWhole ? 'ok' : 'partial', isWhole ? [] : [...problems, ...waiting]);
   }
 }

@@ -18,7 +18,7 @@ export const takeHistograms: Step = async (step) => {
   const { writer, subject, options } = step;
   const { histograms, signal, progress } = options;
   if (histograms === undefined || !options.wanted.has('histogram')) return;
-  const { count, live } = histograms;
+  const { count, live, intervalMs = options.intervalMs } = histograms;
   const context = probeContext(step);
   if (live) {
     // Said before it is asked for or refused: each of them stops the JVM.
@@ -43,7 +43,7 @@ export const takeHistograms: Step = async (step) => {
     await writer.addArtifact(subject.id, collected);
     probe = only(probe, used);
     if (taken + 1 === count) continue;
-    const waitMs = startedAtMs + options.intervalMs - Date.now();
+    const waitMs = startedAtMs + intervalMs - Date.now();
     progress.step(`${subject.target}: next class histogram in ${Math.max(0, Math.round(waitMs / 1000))} s`);
     if (waitMs > 0) await delay(waitMs, undefined, { signal }).catch(() => undefined);
   }

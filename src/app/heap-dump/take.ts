@@ -1,20 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import type { JournalEntry } from '../../model/capture.ts';
 import { CollectError, type RungContext } from '../../model/probe.ts';
-import { TransportError } from '../../model/transport.ts';
+import { type Claim, TransportError } from '../../model/transport.ts';
 import { attachReadiness } from '../../probe/attach/safety.ts';
 import { askForDump, type DumpAnswer } from '../../probe/heap-dump/ask.ts';
 import { jcmdReadiness } from '../../probe/jcmd/rung.ts';
 import { presence } from '../../probe/proc/read.ts';
 import { rootOf, type UsablePlace } from './place.ts';
 
-export type Taken = {
+/** A heap dump as the JVM left it, until it is removed or kept. */
+export type Taken = Claim & {
   /** Path of the JVM, where the file lies until `remove`. */
   readonly path: string;
   /** The same as the transport sees it. */
   readonly seenAs: string;
   readonly pauseMs: number | null;
-  readonly remove: () => Promise<void>;
 };
 
 /** How the JVM can be asked: by its own socket, else by jcmd. Throws CollectError when neither is possible. Looks only. */
@@ -66,19 +66,19 @@ export const takeDump = async (
     const seenAs = `${rootOf(context)}${path}`;
     if (transport.claim === undefined)
       throw new CollectError('failed', `${transport.place}: no file of the JVM can be removed again`);
-    const remove = await transport.claim(seenAs, { signal: context.signal });
+    const claim = await transport.claim(seenAs, { signal: context.signal });
     const startedAtMs = context.now();
     let answer: DumpAnswer;
     try {
       answer = await askForDump(context, how, { path, live, gzip });
     } catch (error) {
-      await remove();
+      await claim.remove();
       if ((await presence(context)) !== 'there')
         throw new CollectError('gone', 'the process ended while its heap was dumped');
       throw error;
     }
-    if (answer.created) return { path, seenAs, pauseMs: answer.pauseMs ?? context.now() - startedAtMs, remove };
-    await remove();
+    if (answer.created) return { path, seenAs, pauseMs: answer.pauseMs ?? context.now() - startedAtMs, ...claim };
+    await claim.remove();
     reasons.push(`${folder}: ${answer.reason}`);
     if (!anotherPlace.test(answer.reason)) break;
   }

@@ -9,6 +9,9 @@ import { findStream } from '../../probe/proc/stream.ts';
 import { probeContext, type StepContext } from '../collect/context.ts';
 import { podArtifact } from '../collect/pod.ts';
 
+/** `finishedAtMs`: by the clock of the node. */
+type Ended = RecordedEnd & { readonly restarted?: boolean; readonly finishedAtMs?: number };
+
 const tailLines = 20_000;
 const tailBytes = 4 * 1024 * 1024;
 const pollMs = 1_000;
@@ -53,7 +56,7 @@ const logArtifact = (excerpts: readonly string[], how: string): Collected => ({
 export const lastLog = async (
   { patient }: StepContext,
   { logs }: LastWords,
-  end: RecordedEnd & { readonly restarted?: boolean },
+  end: Ended,
   signal: AbortSignal,
 ): Promise<Collected | undefined> => {
   const { transport } = patient;
@@ -81,14 +84,12 @@ export const lastLog = async (
   }
 };
 
-const endIn = (
-  { exitCode, signal, reason }: ContainerEnd,
-  container: PodContainer,
-): RecordedEnd & { restarted: boolean } => ({
+const endIn = ({ exitCode, signal, reason, finishedAtMs }: ContainerEnd, container: PodContainer): Ended => ({
   reason: `container ${container.name} ended`,
   exitCode,
   ...(signal === undefined ? (exitCode === 137 ? { signal: 9 } : {}) : { signal }),
   ...(reason === undefined ? {} : { cause: reason }),
+  ...(finishedAtMs === undefined ? {} : { finishedAtMs }),
   restarted: container.state !== 'terminated',
 });
 
@@ -97,8 +98,8 @@ const endOfContainer = async (
   { patient }: StepContext,
   first: PodContainer | undefined,
   patienceMs: number,
-  signal: AbortSignal,
-): Promise<RecordedEnd & { readonly restarted?: boolean }> => {
+  { signal, hurry }: { readonly signal: AbortSignal; readonly hurry: AbortSignal },
+): Promise<Ended> => {
   const untilMs = Date.now() + patienceMs;
   let last = 'the cluster says nothing of its end';
   while (!signal.aborted) {
@@ -115,8 +116,8 @@ const endOfContainer = async (
       if (error.code === 'not-found') return { reason: 'the pod is gone', cause: 'pod deleted' };
       last = error.message;
     }
-    if (Date.now() >= untilMs) break;
-    await delay(pollMs, undefined, { signal }).catch(() => undefined);
+    if (Date.now() >= untilMs || hurry.aborted) break;
+    await delay(pollMs, undefined, { signal: AbortSignal.any([signal, hurry]) }).catch(() => undefined);
   }
   return { reason: last };
 };
@@ -133,7 +134,7 @@ const endOfProcess = async (
   { errorFile }: LastWords,
   oomKills: { readonly before: number | undefined; readonly after: number | undefined },
   signal: AbortSignal,
-): Promise<RecordedEnd> => {
+): Promise<Ended> => {
   const [crash] = errorFile === undefined ? [] : await readTexts(patient.transport, [errorFile], signal);
   const line = crashLine(crash);
   if (line !== undefined) return { reason: `the JVM crashed: ${line}`, cause: 'crash' };
@@ -152,20 +153,21 @@ export const takeEnd = async (
     readonly oomKills: { readonly before: number | undefined; readonly after: number | undefined };
     readonly patienceMs?: number;
     readonly signal: AbortSignal;
+    /** Aborted: there is no time to wait for the cluster's word. */
+    readonly hurry: AbortSignal;
   },
-): Promise<{ readonly end: RecordedEnd; readonly artifacts: readonly Collected[] }> => {
-  const { first, words, oomKills, patienceMs = defaultPatienceMs, signal } = about;
+): Promise<{ readonly end: RecordedEnd; readonly atMs: number; readonly artifacts: readonly Collected[] }> => {
+  const { first, words, oomKills, patienceMs = defaultPatienceMs, signal, hurry } = about;
   const { patient } = step;
+  const goneAtMs = Date.now();
   const ended =
     patient.watch === undefined
       ? await endOfProcess(step, words, oomKills, signal)
-      : await endOfContainer(step, first, patienceMs, signal);
+      : await endOfContainer(step, first, patienceMs, { signal, hurry });
   const { evidence } = patient;
   const pod =
-    evidence === undefined || (ended as RecordedEnd).cause === 'pod deleted'
-      ? undefined
-      : await podArtifact(() => evidence({ signal }));
+    evidence === undefined || ended.cause === 'pod deleted' ? undefined : await podArtifact(() => evidence({ signal }));
   const log = await lastLog(step, words, ended, signal);
-  const { restarted: _, ...end } = ended as RecordedEnd & { restarted?: boolean };
-  return { end, artifacts: [pod, log].filter((one) => one !== undefined) };
+  const { restarted: _, finishedAtMs = goneAtMs, ...end } = ended;
+  return { end, atMs: finishedAtMs, artifacts: [pod, log].filter((one) => one !== undefined) };
 };

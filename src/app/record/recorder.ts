@@ -219,14 +219,15 @@ export const recordJvm =
     });
     const stop = options.signal.aborted ? options.signal : until;
     if (!goesOn && !options.signal.aborted) {
-      const about = { first, words, oomKills, signal: options.signal };
-      const { end, artifacts } = await takeEnd(
+      const about = { first, words, oomKills, signal: options.signal, hurry: until };
+      const { end, atMs, artifacts } = await takeEnd(
         step,
         record.patienceMs === undefined ? about : { ...about, patienceMs: record.patienceMs },
       );
       for (const artifact of artifacts) await newest.put(artifact);
-      await line({ ended: end });
-      outcome = { ...outcome, end: { ...end, at: new Date().toISOString() } };
+      const at = new Date(atMs).toISOString();
+      await series.append({ at, ended: end });
+      outcome = { ...outcome, end: { ...end, at } };
     } else {
       const reason = outcome.stopped ?? reasonOf(stop);
       await line({ stopped: reason });

@@ -11,11 +11,18 @@ const redacted = '[redacted]';
 const isOptionName = (name: unknown): boolean =>
   typeof name === 'string' && /^_?(?:JAVA|JDK|JVM|CATALINA)_?.*(?:OPTS|OPTIONS|ARGS)/.test(name);
 
+/** The size of a pool, a number and nothing else: without it no verdict knows the maximum. */
+const isSize = (name: unknown, value: string): boolean =>
+  typeof name === 'string' &&
+  /^(?:SPRING|QUARKUS|SERVER)_[A-Z0-9_]{0,100}(?:MAX|SIZE|THREADS)/.test(name) &&
+  /^\d{1,6}$/.test(value);
+
 const strings = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((each) => typeof each === 'string');
 
 const redactEnv = (entry: unknown): unknown => {
   if (!isRecord(entry) || typeof entry['value'] !== 'string') return redactStrings(entry);
+  if (isSize(entry['name'], entry['value'])) return entry;
   const value = isOptionName(entry['name']) ? redactArguments(entry['value'].split(/ (?=-)/)).join(' ') : redacted;
   return { ...entry, value };
 };

@@ -10,7 +10,7 @@ export default class HeapDump extends BaseCommand {
   static override description =
     `Shows first what it would do (pause, probes, disk, memory, replicas), then asks; off a terminal it needs --allow stops-jvm.
 The JVM writes the file where there is room, compressed where its JDK can; it is copied in proved pieces, checked to its end
-and removed from the target, also after Ctrl-C. A heap dump holds every secret of the application: it is written 0600.`;
+and removed from the target, also after Ctrl-C. When it cannot be copied it stays there, and you are told how to fetch and delete it. A heap dump holds every secret of the application: it is written 0600.`;
   static override examples = [
     {
       description: 'What would happen; nothing is done',

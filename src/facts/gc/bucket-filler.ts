@@ -31,13 +31,14 @@ export const bucketFiller = (buckets: ReturnType<typeof timeBuckets>) => {
       if (stopsWorld(event)) {
         if (durationMs > 0) stopped(startMs, startMs + durationMs);
         const bucket = buckets.at(startMs);
-        bucket.pauseCount++;
-        if (kind === 'full') bucket.fullCount++;
-        if (durationMs > bucket.longestPauseMs) bucket.longestPauseMs = durationMs;
+        const { count = 1 } = event;
+        bucket.pauseCount += count;
+        if (kind === 'full') bucket.fullCount += count;
+        if (count === 1 && durationMs > bucket.longestPauseMs) bucket.longestPauseMs = durationMs;
         if (heap?.beforeBytes !== undefined && heapAfterBytes !== undefined)
           bucket.allocatedBytes = (bucket.allocatedBytes ?? 0) + Math.max(0, heap.beforeBytes - heapAfterBytes);
         if (isYoung(event)) {
-          bucket.youngCount++;
+          bucket.youngCount += count;
           if (old?.beforeBytes !== undefined && old.afterBytes !== undefined)
             bucket.promotedBytes = (bucket.promotedBytes ?? 0) + Math.max(0, old.afterBytes - old.beforeBytes);
         }

@@ -1,5 +1,14 @@
 import type { LifeIdentity } from '../../model/fold.ts';
-import type { GcEvent, GcJvm, GcLogLines, GcPiece, GcSample, GcSeries, GcSource } from '../../model/gc-series.ts';
+import type {
+  GcBeside,
+  GcEvent,
+  GcJvm,
+  GcLogLines,
+  GcPiece,
+  GcSample,
+  GcSeries,
+  GcSource,
+} from '../../model/gc-series.ts';
 import { timeAxis } from './axis.ts';
 import { bucketFiller, stopsWorld } from './bucket-filler.ts';
 import { timeBuckets } from './buckets.ts';
@@ -49,6 +58,7 @@ export const gcSeries = () => {
   const floors = floorsOf();
   let jvm: GcJvm = {};
   let lines: GcLogLines | undefined;
+  let beside: readonly GcBeside[] | undefined;
   let before: { readonly sample: GcSample; readonly tMs: number | undefined; readonly artifactId: string } | undefined;
   const peaks: {
     heapUsedBytes?: number | undefined;
@@ -92,12 +102,18 @@ export const gcSeries = () => {
   };
 
   return {
-    add: ({ artifactId, source, jvm: said, samples: more = [], events: happened = [], lines: read }: GcPiece): void => {
+    add: ({ artifactId, source, ...piece }: GcPiece): void => {
+      const { jvm: said, samples: more = [], events: happened = [], lines: read } = piece;
+      beside = piece.beside ?? beside;
       sources.add(source);
       artifacts.add(artifactId);
       if (read !== undefined) lines = lines === undefined ? read : bothLines(lines, read);
       if (said !== undefined) jvm = { ...jvm, ...said };
       for (const sample of more) addSample(sample, artifactId);
+      for (const event of piece.left ?? []) {
+        const tMs = axis.place(event);
+        if (tMs !== undefined) floors.event(tMs, { ...event, artifactId });
+      }
       for (const event of happened) addEvent(event.artifactId === undefined ? { ...event, artifactId } : event);
     },
     jvm: (): GcJvm => jvm,
@@ -116,6 +132,7 @@ export const gcSeries = () => {
         samples: [...samples.list()].sort((a, b) => tOf(a) - tOf(b)),
         sampleTotal: samples.total(),
         ...(lines === undefined ? {} : { lines }),
+        ...(beside === undefined ? {} : { beside }),
         events: [...events.list(), ...notable.list()].sort((a, b) => tOf(a) - tOf(b)),
         eventTotal: counted.total(),
         tallies: counted.list(),
@@ -136,12 +153,13 @@ export const identifiedSeries = () => {
   return {
     ...series,
     identity: (): LifeIdentity => {
-      const { version, jdk, pid, mainClass } = series.jvm();
+      const { version, jdk, pid, mainClass, place } = series.jvm();
       const release = version ?? jdk?.toString();
       return {
         ...(release === undefined ? {} : { version: release }),
         ...(pid === undefined ? {} : { pid }),
         ...(mainClass === undefined ? {} : { mainClass }),
+        ...(place === undefined ? {} : { place }),
       };
     },
   };

@@ -110,6 +110,19 @@ export const gcView = (series: GcSeries, subject: string): GcView => {
     longest: series.longest.map(collectionRow),
     floors: evenly(series.floors, limit.floors).map(floorRow),
     floorsTotal: series.floors.length,
+    ...(series.beside === undefined
+      ? {}
+      : {
+          beside: series.beside.map(({ what, name, first, last, most, mostAtMs, limit: size }) => ({
+            what,
+            name: known(name),
+            first,
+            last,
+            most,
+            mostAt: new Date(mostAtMs).toISOString(),
+            limit: known(size),
+          })),
+        }),
     stretches: evenly(series.buckets, limit.stretches).map((bucket) => stretchRow(series, bucket)),
   };
 };

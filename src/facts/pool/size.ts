@@ -1,5 +1,5 @@
 import type { Evidence } from '../../model/evidence.ts';
-import { commandLine, propertyOf } from '../thread/command-line.ts';
+import { settingOf } from '../thread/setting.ts';
 
 /** Properties that set a pool's maximum, by library: Spring Boot's and Quarkus' names, in both of their spellings. */
 const properties: Readonly<Record<string, readonly string[]>> = {
@@ -11,15 +11,11 @@ const properties: Readonly<Record<string, readonly string[]>> = {
   Jedis: ['spring.redis.jedis.pool.max-active', 'spring.data.redis.jedis.pool.max-active'],
 };
 
-/** The maximum of a library's pool as the command line sets it; undefined when it does not. */
+/** The maximum of a library's pool as the command line or the container's environment sets it; undefined when neither does. */
 export const configuredSize = (
   evidence: Evidence,
   pool: string,
 ): { readonly maximum: number; readonly from: string } | undefined => {
-  const words = commandLine(evidence);
-  for (const property of properties[pool] ?? []) {
-    const text = propertyOf(words, [property]);
-    if (text !== undefined && /^\d{1,5}$/.test(text)) return { maximum: Number(text), from: property };
-  }
-  return undefined;
+  const setting = settingOf(evidence, properties[pool] ?? []);
+  return setting === undefined ? undefined : { maximum: setting.value, from: setting.from };
 };

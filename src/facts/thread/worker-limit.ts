@@ -1,6 +1,6 @@
 import type { Evidence } from '../../model/evidence.ts';
 import { metricsNamed, metricText } from '../metric/reading.ts';
-import { commandLine, propertyOf } from './command-line.ts';
+import { settingOf } from './setting.ts';
 
 /** Properties that set the number of request workers, by server. Sources: Spring Boot's and WebLogic's reference. */
 const properties: Readonly<Record<string, readonly string[]>> = {
@@ -10,17 +10,13 @@ const properties: Readonly<Record<string, readonly string[]>> = {
   WebLogic: ['weblogic.threadpool.MaxPoolSize'],
 };
 
-/** The maximum of a server's worker pool as the command line sets it, with the word that says so. */
+/** The maximum of a server's worker pool as the command line or the container's environment sets it, with the word that says so. */
 export const configuredMaximum = (
   evidence: Evidence,
   server: string,
 ): { readonly maximum: number; readonly property: string } | undefined => {
-  const words = commandLine(evidence);
-  for (const property of properties[server] ?? []) {
-    const text = propertyOf(words, [property]);
-    if (text !== undefined && /^\d{1,6}$/.test(text) && Number(text) > 0) return { maximum: Number(text), property };
-  }
-  return undefined;
+  const setting = settingOf(evidence, properties[server] ?? []);
+  return setting === undefined ? undefined : { maximum: setting.value, property: setting.from };
 };
 
 /** Metrics that tell the maximum, newest names first, and what a pool's threads are called by its label. Source: Micrometer. */

@@ -1,12 +1,16 @@
 import { type CallLimits, type Transport, TransportError } from '../../model/transport.ts';
 import type { Files } from '../files.ts';
-import { askSocket, createTemp, octal, removeFile } from '../inside.ts';
 import { quoted, type Shell } from '../shell.ts';
+import { askSocket, octal } from '../socket.ts';
+import { createTemp, removeFile } from '../temp-file.ts';
 
 type Helper = { readonly sha256: string; readonly base64: string };
 
-/** By `uname -m`. */
-const builds: Readonly<Record<string, () => Promise<Helper>>> = { x86_64: () => import('./x86_64.ts') };
+/** By `uname -m`: what the kernel runs, whatever the image was built for. */
+const builds: Readonly<Record<string, () => Promise<Helper>>> = {
+  aarch64: () => import('./aarch64.ts'),
+  x86_64: () => import('./x86_64.ts'),
+};
 
 /** What it answers without arguments: proves that it can be run there. */
 const usageCode = 64;
@@ -43,7 +47,10 @@ const inject = async (shell: Shell, limits: CallLimits = {}): Promise<Injected> 
     .trim();
   const build = Object.hasOwn(builds, machine) ? builds[machine] : undefined;
   if (build === undefined)
-    throw new TransportError('failed', `there is no helper for ${machine === '' ? 'this processor' : machine} yet`);
+    throw new TransportError(
+      'failed',
+      `there is no helper for ${machine === '' ? 'this processor' : machine}, only for ${Object.keys(builds).join(' and ')}`,
+    );
   const { sha256, base64 } = await build();
   const bytes = Buffer.from(base64, 'base64');
   const failures: string[] = [];

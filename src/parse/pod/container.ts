@@ -58,6 +58,17 @@ const javaOptionsOf = (env: unknown): Readonly<Record<string, string>> =>
     }),
   );
 
+/** What Spring Boot and Quarkus take from the environment to size pools; other variables may be secrets and are left alone. */
+const sizesOf = (env: unknown): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    list(env).flatMap(({ name, value }) => {
+      const [key, digits] = [text(name) ?? '', text(value) ?? ''];
+      return /^(?:SPRING|QUARKUS|SERVER)_[A-Z0-9_]{0,100}(?:MAX|SIZE|THREADS)/.test(key) && /^\d{1,6}$/.test(digits)
+        ? [[key, Number(digits)] as const]
+        : [];
+    }),
+  );
+
 const volumeKind = (volume: Json): MountedVolume['volume'] => {
   if (volume['persistentVolumeClaim'] !== undefined || volume['nfs'] !== undefined || volume['csi'] !== undefined)
     return 'persistent';
@@ -95,6 +106,7 @@ export const containerOf = (
     image: text(spec['image']) ?? '',
     command: [...words(spec['command']), ...words(spec['args'])],
     javaOptions: javaOptionsOf(spec['env']),
+    sizes: sizesOf(spec['env']),
     // A container with a limit and no request requests its limit.
     memoryRequestBytes: quantityOf(requests['memory']) ?? quantityOf(limits['memory']),
     memoryLimitBytes: quantityOf(limits['memory']),

@@ -7,8 +7,8 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 const readPair = (pair: unknown): Value | undefined => {
   if (!Array.isArray(pair)) return undefined;
   const atMs = Number(pair[0]) * 1000;
-  const bytes = Number(pair[1]);
-  return Number.isFinite(atMs) && Number.isFinite(bytes) ? { atMs, bytes } : undefined;
+  const value = Number(pair[1]);
+  return Number.isFinite(atMs) && Number.isFinite(value) ? { atMs, value } : undefined;
 };
 
 const labelsOf = (metric: unknown): Readonly<Record<string, string>> =>

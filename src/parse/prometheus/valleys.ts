@@ -1,4 +1,4 @@
-export type Value = { readonly atMs: number; readonly bytes: number };
+export type Value = { readonly atMs: number; readonly value: number };
 
 /** Windows a history is cut into: each has its lowest value. */
 const windows = 24;
@@ -18,7 +18,7 @@ export const valleysOf = (values: readonly Value[]): readonly Value[] => {
   for (const value of values) {
     const index = Math.min(newest, Math.floor((value.atMs - first.atMs) / width));
     const known = lowest.get(index);
-    if (known === undefined || value.bytes < known.bytes) lowest.set(index, value);
+    if (known === undefined || value.value < known.value) lowest.set(index, value);
   }
   return [...lowest.values()];
 };

@@ -9,6 +9,8 @@ export type AskOptions = {
   readonly cost: Cost;
   readonly timeoutMs: number;
   readonly maxBytes: number;
+  /** Told when the JVM was asked and its answer is awaited. */
+  readonly asked?: () => void;
 };
 
 /** One request to the JVM's own socket, written down in the journal. Throws CollectError, TransportError. */
@@ -38,7 +40,7 @@ export const askListener = async (
 
 /**
  * The answer to a command whose output the VM writes inside the safepoint: from JDK 25 it is told to buffer that, which every
- * older VM does anyway. Throws CollectError when the JVM declines, TransportError.
+ * older VM does anyway. Which it is tells one command that every older one declines in a millisecond. Throws CollectError when the JVM declines, TransportError.
  */
 export const askBuffered = async (
   context: RungContext,
@@ -50,7 +52,9 @@ export const askBuffered = async (
   const asVersion = { ...options, action: 'getversion', cost: 'none' } as const;
   const version = await askListener(context, listener, requestV1('getversion', ['options']), asVersion);
   const request = canBuffer(readAnswer(version)) ? requestV2(command, args, 'streaming=0') : requestV1(command, args);
-  const answer = readAnswer(await askListener(context, listener, request, options));
+  const asking = askListener(context, listener, request, options);
+  options.asked?.();
+  const answer = readAnswer(await asking);
   if (answer === undefined) throw new CollectError('failed', 'the JVM closed the attach connection without an answer');
   if (answer.status === 0) return answer.body;
   const text = new TextDecoder().decode(answer.body.subarray(0, 300)).trim();

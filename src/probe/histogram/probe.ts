@@ -1,4 +1,6 @@
 import type { Probe } from '../../model/probe.ts';
+import { byEphemeral } from '../attach/by-ephemeral.ts';
+import { byHelper } from '../attach/by-helper.ts';
 import { attachHistogram } from './attach.ts';
 import { jcmdHistogram } from './jcmd.ts';
 
@@ -6,5 +8,10 @@ import { jcmdHistogram } from './jcmd.ts';
 export const histogramProbe = (live: boolean): Probe => ({
   kind: 'histogram',
   title: 'Class histogram',
-  rungs: [attachHistogram(live), jcmdHistogram(live)],
+  rungs: [
+    attachHistogram(live),
+    jcmdHistogram(live),
+    // Each of them has one thing to be allowed: a full collection is another.
+    ...(live ? [] : [byHelper(attachHistogram(live)), byEphemeral(attachHistogram(live))]),
+  ],
 });

@@ -5,19 +5,13 @@ import { elide } from '../terminal/fit.ts';
 import { type Page, pageOf } from '../terminal/page.ts';
 import { type Column, table } from '../terminal/table.ts';
 import { escapeText } from '../text/escape.ts';
-import { count, duration, signed, bytes as size, time } from '../text/number.ts';
+import { count, signed, time } from '../text/number.ts';
 import { mapStrings } from '../text/strings.ts';
+import { formats } from './formats.ts';
 import { changeOf } from './rows.ts';
 import { type CompareTexts, compareTexts } from './texts.ts';
 
 const maxRows = 12;
-
-const formats: Readonly<Record<FigureUnit, (value: number) => string>> = {
-  count,
-  bytes: size,
-  ms: duration,
-  percent: (value) => `${Math.round(value)}%`,
-};
 
 type Row = ComparedRow & { readonly unit: FigureUnit };
 

@@ -6,11 +6,12 @@ import type { Page } from './page.ts';
 import type { Section, ViewScreen } from './section.ts';
 import gc from './view/gc.ts';
 import heap from './view/heap.ts';
+import load from './view/load.ts';
 import threads from './view/threads.ts';
 import timeline from './view/timeline.ts';
 
 /** In the order in which they are read. */
-const screens: readonly ViewScreen[] = [threads, gc, heap, timeline];
+const screens: readonly ViewScreen[] = [load, threads, gc, heap, timeline];
 
 /** Files go by their path, which is also what was asked for. */
 const isNamed = ({ name, target }: Subject): boolean => name.startsWith(target.split(' ')[0] ?? target);

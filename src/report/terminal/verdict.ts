@@ -1,8 +1,9 @@
 import type { Report } from '../../model/report.ts';
+import { furtherOf } from '../text/further.ts';
 import { rootRules } from '../text/story.ts';
 import { failedRules, foundText, gapsOf, sides, undecided } from '../text/summary.ts';
 import { severityPaint } from './findings.ts';
-import { elide, nameList } from './fit.ts';
+import { elide, nameList, pad, wrap } from './fit.ts';
 import type { Page } from './page.ts';
 
 /** Green is for a JVM of which every rule could say so. */
@@ -32,6 +33,19 @@ export const undecidedLines = (page: Page, report: Report): readonly string[] =>
     ...(rules.length === 0 ? [] : [page.paint.dim(line(texts.notDecided, rules, needs))]),
     ...(failed.length === 0 ? [] : [page.paint.red(line(texts.failedRules, failed, ''))]),
   ];
+};
+
+/** What could be looked at further, and the command that would. */
+export const furtherLines = (page: Page, report: Report): readonly string[] => {
+  const rows = furtherOf(report);
+  const kindCells = Math.max(0, ...rows.map(({ kind }) => page.width(kind)));
+  const counts = rows.map(({ rules }) => page.texts.furtherRules(rules));
+  const countCells = Math.max(0, ...counts.map(page.width));
+  return rows.flatMap(({ kind, command }, index) => {
+    const head = `  ${pad(page, kind, kindCells)}  ${pad(page, counts[index] ?? '', countCells)}  `;
+    const [first = '', ...rest] = wrap(page, command, Math.max(30, page.columns - page.width(head)));
+    return [`${page.paint.dim(head)}${first}`, ...rest.map((line) => `${' '.repeat(page.width(head))}${line}`)];
+  });
 };
 
 /** What weakens the verdict, and what it leaves out. */

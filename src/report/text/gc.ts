@@ -1,4 +1,4 @@
-import type { GcSource } from '../../model/gc-series.ts';
+import type { GcBeside, GcSource } from '../../model/gc-series.ts';
 
 /** The words of the gc view and of the live screen. */
 export type GcTexts = {
@@ -12,7 +12,9 @@ export type GcTexts = {
   readonly column: Readonly<
     Record<'space' | 'used' | 'capacity' | 'collections' | 'perMinute' | 'total' | 'mean' | 'longest', string>
   >;
-  readonly heading: { readonly floor: string; readonly longest: string };
+  readonly heading: { readonly floor: string; readonly longest: string; readonly beside: string };
+  readonly beside: Readonly<Record<GcBeside['what'], string>>;
+  readonly mostOf: (most: string, limit: string | undefined, at: string) => string;
   readonly floor: (count: string, first: string, last: string, arrow: string) => string;
 };
 
@@ -21,7 +23,7 @@ const samplesWord = (samples: string): string => `${samples} ${samples === '1' ?
 export const gcEn: GcTexts = {
   collectorUnknown: 'collector not known',
   heapMax: (size) => `heap up to ${size}`,
-  source: { counters: 'JVM counters', jstat: 'jstat' },
+  source: { counters: 'JVM counters', jstat: 'jstat', prometheus: 'history from Prometheus' },
   fromSamples: (source, samples, span) =>
     span === undefined
       ? `${source}, ${samplesWord(samples)}${samples === '1' ? '' : ', no times'}`
@@ -47,14 +49,21 @@ export const gcEn: GcTexts = {
     mean: 'MEAN',
     longest: 'LONGEST',
   },
-  heading: { floor: 'LEFT AFTER COLLECTIONS', longest: 'LONGEST PAUSES' },
+  heading: { floor: 'LEFT AFTER COLLECTIONS', longest: 'LONGEST PAUSES', beside: 'BESIDE THE COLLECTIONS' },
+  beside: {
+    threads: 'live threads',
+    'connections-active': 'connections in use',
+    'connections-waiting': 'threads waiting for a connection',
+    'connection-timeouts': 'timeouts of getConnection',
+  },
+  mostOf: (most, limit, at) => `most ${most}${limit === undefined ? '' : ` of ${limit}`}, ${at}`,
   floor: (count, first, last, arrow) => `${first} ${arrow} ${last} over ${count}`,
 };
 
 export const gcKo: GcTexts = {
   collectorUnknown: '수집기 알 수 없음',
   heapMax: (size) => `힙 최대 ${size}`,
-  source: { counters: 'JVM 카운터', jstat: 'jstat' },
+  source: { counters: 'JVM 카운터', jstat: 'jstat', prometheus: 'Prometheus 이력' },
   fromSamples: (source, samples, span) =>
     span === undefined
       ? `${source}, 표본 ${samples}개${samples === '1' ? '' : ', 시각 없음'}`
@@ -80,6 +89,13 @@ export const gcKo: GcTexts = {
     mean: '평균',
     longest: '최장',
   },
-  heading: { floor: '수집 후 남은 크기', longest: '가장 긴 정지' },
+  heading: { floor: '수집 후 남은 크기', longest: '가장 긴 정지', beside: '같은 기간의 다른 지표' },
+  beside: {
+    threads: '살아 있는 스레드',
+    'connections-active': '사용 중인 커넥션',
+    'connections-waiting': '커넥션을 기다리는 스레드',
+    'connection-timeouts': 'getConnection 타임아웃',
+  },
+  mostOf: (most, limit, at) => `최대 ${most}${limit === undefined ? '' : `/${limit}`}, ${at}`,
   floor: (count, first, last, arrow) => `${count}회에 걸쳐 ${first} ${arrow} ${last}`,
 };

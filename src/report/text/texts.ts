@@ -17,6 +17,8 @@ export type Texts = {
   readonly follows: string;
   readonly undecided: (count: number) => string;
   readonly notCollected: (count: number) => string;
+  /** Beside a kind of evidence that is not there. */
+  readonly furtherRules: (count: number) => string;
   readonly accepted: (count: number) => string;
   readonly acceptedUntil: (day: string, reason: string) => string;
   readonly acceptanceExpired: (day: string, reason: string) => string;
@@ -26,12 +28,17 @@ export type Texts = {
     readonly stacks: string;
     readonly locks: string;
     readonly notCollected: string;
+    readonly further: string;
     readonly notices: string;
     readonly findings: string;
     readonly accepted: string;
     readonly overview: string;
     readonly timeline: string;
   };
+  /** The line of a load test. */
+  readonly load: Readonly<
+    Record<'requests' | 'perSecond' | 'failed' | 'median' | 'p95' | 'slowest' | 'dropped', (value: string) => string>
+  >;
   readonly timeline: {
     readonly jvmStart: string;
     readonly threadDump: (threads: string) => string;

@@ -37,3 +37,15 @@ test("kubectl's copy of the object, headers of probes and arguments hold secrets
 test('what is no JSON is left to the text rules', () => {
   expect(redactPod('{"env":[')).toBeUndefined();
 });
+
+test('keeps numbers that size a pool, and no other value of the environment', () => {
+  const env = [
+    { name: 'SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE', value: '8' },
+    { name: 'SPRING_DATASOURCE_PASSWORD', value: '123456' },
+    { name: 'SERVER_TOMCAT_THREADS_MAX', value: 'swordfish' },
+    { name: 'PIN_MAX', value: '4711' },
+  ];
+  expect(
+    redacted({ spec: { containers: [{ env }] } }).spec.containers[0].env.map(({ value }: { value: string }) => value),
+  ).toEqual(['8', '[redacted]', '[redacted]', '[redacted]']);
+});

@@ -104,6 +104,14 @@ const longestLines = (page: Page, view: GcView): readonly string[] =>
     return elide(page, `${duration(row.durationMs ?? 0).padStart(8)}  ${when}  ${what}`, page.columns);
   });
 
+const besideLines = (page: Page, view: GcView): readonly string[] =>
+  (view.beside ?? []).map(({ what, name, first, last, most, mostAt, limit }) => {
+    const { gc } = page.texts;
+    const words = name === null ? gc.beside[what] : `${gc.beside[what]}, ${name}`;
+    const peak = gc.mostOf(count(most), limit === null ? undefined : count(limit), time(mostAt));
+    return elide(page, `${words}  ${count(first)} ${page.sign.arrow} ${count(last)}  (${peak})`, page.columns);
+  });
+
 const sectionsOf = (page: Page, view: GcView): readonly Section[] => {
   const { gc } = page.texts;
   const spaces = spacesOf(view);
@@ -113,6 +121,7 @@ const sectionsOf = (page: Page, view: GcView): readonly Section[] => {
     { lines: collections.length === 0 ? [] : table(page, collectionColumns(page), collections) },
     { heading: gc.heading.floor, lines: floorLines(page, view) },
     { heading: gc.heading.longest, lines: longestLines(page, view) },
+    { heading: gc.heading.beside, lines: besideLines(page, view) },
   ];
 };
 
