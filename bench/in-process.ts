@@ -4,10 +4,12 @@ import '../src/code-cache.ts';
 import { fileSource } from '../src/app/file-source.ts';
 import { evidenceOf, lifeSorter } from '../src/app/lives.ts';
 import { evaluate } from '../src/engine/evaluate.ts';
+import { gcSeries } from '../src/facts/gc/series.ts';
 import { watchedJvm } from '../src/facts/gc/watched.ts';
 import { namespaces } from '../src/generated/facts.ts';
 import { builtInRules } from '../src/generated/rules.ts';
 import type { ThreadDump } from '../src/model/thread-dump.ts';
+import gcLog from '../src/parse/gc-log.ts';
 import hotspot from '../src/parse/hotspot.ts';
 import { gcJvmOf, rememberedJvm } from '../src/parse/perf-data/gc-jvm.ts';
 import { gcSampleOf } from '../src/parse/perf-data/gc-sample.ts';
@@ -44,6 +46,15 @@ export const parseCpuMs = async (path: string): Promise<number> => {
     },
   });
   if (threads === 0) throw new Error(`${path} holds no threads`);
+  return cpuMs() - before;
+};
+
+/** CPU of the GC log parser over the file, with the fold that keeps what the rules see. */
+export const gcLogCpuMs = async (path: string): Promise<number> => {
+  const before = cpuMs();
+  const series = gcSeries();
+  await gcLog.parse(fileSource(path), { artifactId: 'bench', emit: series.add });
+  if (series.value().eventTotal === 0) throw new Error(`${path} holds no collections`);
   return cpuMs() - before;
 };
 

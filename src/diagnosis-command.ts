@@ -71,7 +71,7 @@ export abstract class DiagnosisCommand extends BaseCommand {
     };
     if (flags['dry-run']) {
       const { dryRun } = await import('./app/dry-run.ts');
-      return this.publish(await dryRun(targets, options), flags);
+      return this.publish(await dryRun(targets, { ...options, wanted: options.taken ?? options.wanted }), flags);
     }
     try {
       const { writeBaseline } = await import('./app/baseline.ts');
@@ -114,7 +114,9 @@ export abstract class DiagnosisCommand extends BaseCommand {
       lang: flags.lang,
       failOn: flags['fail-on'],
       views: topic.views,
-      wanted: flags.rule === undefined ? topic.wanted : plannedKinds(topic.wanted, rules),
+      wanted: topic.wanted,
+      ...(flags.rule === undefined ? {} : { taken: plannedKinds(topic.wanted, rules) }),
+      ...(topic.reads === undefined ? {} : { reads: topic.reads }),
       dumps: flags.dumps ?? 1,
       intervalMs: flags.interval ?? 0,
       samples: samplesOf(flags),

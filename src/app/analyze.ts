@@ -9,6 +9,7 @@ import { holdsEvidence, lifeSorter } from './lives.ts';
 import { notUnderstood, whatInstead } from './not-understood.ts';
 import type { Progress } from './progress.ts';
 import { readFile } from './read-file.ts';
+import { inOrderOfTime } from './rotated.ts';
 
 export type AnalyzeOptions = JudgeOptions & {
   readonly wanted: ReadonlySet<ArtifactKind>;
@@ -25,7 +26,7 @@ const readInput = async (input: Input, options: AnalyzeOptions): Promise<Reading
   const sorter = lifeSorter();
   const artifacts: Artifact[] = [];
   const unread: InputFile[] = [];
-  for (const file of input.files) {
+  for (const file of await inOrderOfTime(input.files)) {
     const name = file.artifact.file;
     options.progress.step(`reading ${name}`);
     const onProgress = (bytes: number): void => options.progress.step(`reading ${name}: ${sizeText(bytes)}`);

@@ -1,3 +1,4 @@
+import type { ArtifactKind } from '../model/evidence.ts';
 import type { Report } from '../model/report.ts';
 import { isLive, isStored, type LiveTarget, type StoredTarget, type Target } from '../model/target.ts';
 import type { AnalyzeOptions } from './analyze.ts';
@@ -7,10 +8,12 @@ import type { Input } from './input.ts';
 import { withLogs } from './log-file.ts';
 import { fromCapture } from './open-input.ts';
 
-export type DiagnoseOptions = AnalyzeOptions &
-  CollectOptions & {
+/** `taken`: of a running JVM these are enough; a file that is there is read for all that is wanted. */
+export type DiagnoseOptions = AnalyzeOptions & { readonly taken?: ReadonlySet<ArtifactKind> } & CollectOptions & {
     /** The folder of a live run, as soon as everything is in it: it stays, whatever comes after. */
     readonly onCapture: (folder: string) => void;
+    /** Kinds of evidence that are read of what is stored; absent: those that are taken. */
+    readonly reads?: ReadonlySet<ArtifactKind>;
     /** Summaries of load tests that ran against the targets. */
     readonly k6: readonly string[];
     /** Logs of the application. */
@@ -53,11 +56,16 @@ export const diagnose = async (targets: readonly Target[], options: DiagnoseOpti
   const loads = options.k6.map((path): StoredTarget => ({ kind: 'path', word: path, path }));
   const stored = [...targets.filter(isStored), ...loads];
   const inputs = await gather(stored, options.signal);
-  const taken = live.length === 0 ? undefined : await collected(live, options);
+  const taken =
+    live.length === 0 ? undefined : await collected(live, { ...options, wanted: options.taken ?? options.wanted });
   try {
     const { analyze } = await import('./analyze.ts');
     const all = [...(taken === undefined ? [] : [taken.input]), ...inputs];
-    return await analyze(withLogs(all, options.logs), options, startedAt);
+    return await analyze(
+      withLogs(all, options.logs),
+      { ...options, wanted: options.reads ?? options.wanted },
+      startedAt,
+    );
   } finally {
     await taken?.pruned;
   }

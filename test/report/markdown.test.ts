@@ -1,5 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { gcSeries } from '../../src/facts/gc/series.ts';
+import { gcView } from '../../src/facts/gc/view.ts';
+import type { GcView } from '../../src/model/gc-view.ts';
 import type { Report } from '../../src/model/report.ts';
 import markdown, { maxCharacters } from '../../src/report/markdown.ts';
 import { clearReport, deadlock, producerLeak, sickReport, twoSubjects } from '../support/report.ts';
@@ -104,4 +107,30 @@ describe('evidence in it', () => {
       { numRuns: 100 },
     );
   }, 60_000);
+});
+
+describe('the collections of a JVM', () => {
+  const view = (): GcView => {
+    const fold = gcSeries();
+    fold.add({
+      artifactId: 'a',
+      source: 'log',
+      jvm: { collector: 'Parallel', heapMaxBytes: 64 * 2 ** 20 },
+      events: [20, 30, 40].map((afterMib, i) => ({
+        kind: 'full',
+        cause: 'Ergonomics `x`',
+        uptimeMs: (i + 1) * 60_000,
+        durationMs: 500,
+        old: { afterBytes: afterMib * 2 ** 20, capacityBytes: 43 * 2 ** 20 },
+      })),
+    });
+    return gcView(fold.value(), 'jvm-1');
+  };
+
+  test('stand under its name: how many, how long, and what they leave', async () => {
+    const text = await render({ ...clearReport(), views: { gc: [view()] } });
+    expect(text).toContain('Parallel, heap up to 64.0 MiB, GC log, 3 events in 2m\n');
+    expect(text).toContain('left after collections: 20.0 MiB -> 40.0 MiB over 3\n');
+    expect(text).toContain("     3  full, Ergonomics 'x'  (1.5 s, longest 500 ms)\n");
+  });
 });

@@ -57,8 +57,19 @@ export const unifiedReader = (writer: EventWriter, count: LineCount): LineReader
     return true;
   };
 
+  const stopped = (message: string, line: number): boolean => {
+    const safepoint = safepointLine(message);
+    if (safepoint === undefined) return false;
+    if (safepoint !== 'nothing') writer.add(Object.assign(event('safepoint', line), safepoint));
+    return true;
+  };
+
   /** Messages that belong to no collection. */
   const outside = (message: string, line: number): boolean => {
+    const first = message.charCodeAt(0);
+    // Safepoint, Total time, Application time, Entering, Leaving.
+    if ((first === 83 || first === 84 || first === 65 || first === 69 || first === 76) && stopped(message, line))
+      return true;
     const collector = collectorStarted(message);
     if (collector !== undefined) {
       collections.end();
@@ -85,10 +96,13 @@ export const unifiedReader = (writer: EventWriter, count: LineCount): LineReader
       });
       return true;
     }
-    const safepoint = safepointLine(message);
-    if (safepoint === undefined) return false;
-    if (safepoint !== 'nothing') writer.add(Object.assign(event('safepoint', line), safepoint));
-    return true;
+    return false;
+  };
+
+  /** `[gc,phases   ] `: more than one tag, the first of them the collector's, at the end of the decorations. */
+  const isDetail = (block: string, start: number, body: number): boolean => {
+    const tags = block.lastIndexOf('[', body);
+    return tags >= start && block.startsWith('[gc,', tags);
   };
 
   /** A line nobody read: of the collector by its tags or its `GC(n)`, or of something else. */
@@ -133,7 +147,7 @@ export const unifiedReader = (writer: EventWriter, count: LineCount): LineReader
       decorationsTo = body;
       if (block.charCodeAt(body) !== 71 || block.charCodeAt(body + 1) !== 67 || block.charCodeAt(body + 2) !== 40) {
         const text = block.slice(body, end);
-        if (outside(text, line)) count.recognised++;
+        if (outside(text, line) || isDetail(block, start, body)) count.recognised++;
         else unknown(block.slice(start, end), text, false, line);
         return;
       }
@@ -153,7 +167,7 @@ export const unifiedReader = (writer: EventWriter, count: LineCount): LineReader
         return;
       }
       const text = block.slice(message, end);
-      if (collections.message(text, id, line)) count.recognised++;
+      if (collections.message(text, id, line) || isDetail(block, start, body)) count.recognised++;
       else unknown(block.slice(start, end), text, true, line);
     },
     end: collections.end,

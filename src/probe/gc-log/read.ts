@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path';
 import type { ProbeContext } from '../../model/probe.ts';
 import { TransportError } from '../../model/transport.ts';
+import { firstClock } from '../../parse/gc-log/first-clock.ts';
 
 type Where = Pick<ProbeContext, 'transport' | 'identity' | 'signal'>;
 
@@ -11,15 +12,6 @@ export type GcLogText = { readonly bytes: Uint8Array; readonly problems: readonl
 
 const newline = 0x0a;
 const decoder = new TextDecoder('latin1');
-
-/** First clock of a log in ms, uptime or time of day: orders the files of one log. */
-const firstClock = (bytes: Uint8Array): number => {
-  const head = decoder.decode(bytes.subarray(0, 16_384));
-  const time = /\d{4}-\d\d-\d\dT[\d:.,]{12}[+-]\d{4}/.exec(head)?.[0];
-  if (time !== undefined) return Date.parse(time.replace(',', '.').replace(/(\d\d)$/, ':$1'));
-  const uptime = /(?:^|\n)\[?(\d+[.,]\d+)(?:s\]|: )/.exec(head)?.[1];
-  return uptime === undefined ? Number.POSITIVE_INFINITY : Number(uptime.replace(',', '.')) * 1000;
-};
 
 /** In the JVM's own file system; of the place where that cannot be seen through /proc. */
 const readable = async (
@@ -77,6 +69,8 @@ export const readGcLog = async (context: Where, log: string): Promise<GcLogText>
       problems.push(`${basename(other)} could not be read: ${error.message}`);
     }
   }
-  const ordered = parts.map((bytes) => ({ bytes, at: firstClock(bytes) })).sort((a, b) => a.at - b.at);
+  const ordered = parts
+    .map((bytes) => ({ bytes, at: firstClock(decoder.decode(bytes.subarray(0, 16_384))) }))
+    .sort((a, b) => a.at - b.at);
   return { bytes: Buffer.concat(ordered.map(({ bytes }) => bytes)), problems };
 };

@@ -8,6 +8,7 @@ import { foundText, gapsOf, sides, undecided } from '../text/summary.ts';
 import type { Texts } from '../text/texts.ts';
 import { familiesShown, statesOf } from '../text/threads.ts';
 import { code, prose, span } from './escape.ts';
+import { gcLines } from './gc-lines.ts';
 
 const limit = {
   name: 80,
@@ -108,7 +109,7 @@ const threadLine = (texts: Texts, view: ThreadsView | undefined): readonly strin
   ];
 };
 
-/** Who it is about and the largest families, as a code block. */
+/** Who it is about, the largest families and the collections, as a code block. */
 export const subjectBlocks = (texts: Texts, report: Report): readonly string[] =>
   report.subjects.map((subject) => {
     const view = report.views.threads?.filter((each) => each.subject === subject.id).at(-1);
@@ -118,10 +119,11 @@ export const subjectBlocks = (texts: Texts, report: Report): readonly string[] =
         `${count(row.count).padStart(6)}  ${clip(row.name, limit.name)}  (${texts.column.idle.toLowerCase()} ${row.idle === null ? '-' : share(row.idle, row.count)}${library})`,
       );
     });
+    const collections = (report.views.gc ?? []).filter((each) => each.subject === subject.id);
     const target = subject.target === subject.name ? '' : ` ${span(clip(subject.target, limit.name))}`;
     return [
       `${span(clip(subject.name, limit.name))}${target}`,
-      ...fenced([...threadLine(texts, view), ...families]),
+      ...fenced([...threadLine(texts, view), ...families, ...collections.flatMap((each) => gcLines(texts, each))]),
     ].join('\n');
   });
 
