@@ -1,5 +1,4 @@
-import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { closeSync, createReadStream, openSync, promises, readSync, statSync } from 'node:fs';
 import type { ByteSource } from '../model/byte-source.ts';
 
 const chunkBytes = 256 * 1024;
@@ -12,7 +11,7 @@ export const fileSource = (path: string | Buffer, name = path.toString()): ByteS
   stream: (signal) =>
     createReadStream(path, { highWaterMark: chunkBytes, ...(signal === undefined ? {} : { signal }) }),
   readAt: async (buffer, position) => {
-    const handle = await open(path);
+    const handle = await promises.open(path);
     try {
       return (await handle.read(buffer, 0, buffer.length, position)).bytesRead;
     } finally {

@@ -1,3 +1,6 @@
+import type { HeapInspection, HeapTreeNode } from './heap-inspection.ts';
+import type { HeapPathStep } from './heap-path.ts';
+
 /**
  * What one heap dump says, bounded and free of the object graph: plain JSON, so that it crosses from the worker that read the dump.
  * Sizes follow Eclipse MAT's rules (object headers and alignment of HotSpot), addresses are `0x...`.
@@ -100,21 +103,6 @@ export type HeapDominator = {
   readonly threadName?: string;
   /** Shortest way from a GC root, class and field names without addresses: the same in the next dump of the same leak. */
   readonly pathKey: readonly string[];
-};
-
-/** How the step before refers to this object. */
-export type HeapReferenceKind = 'root' | 'field' | 'static' | 'element' | 'local' | 'class' | 'loader' | 'unknown';
-
-export type HeapPathStep = {
-  readonly kind: HeapReferenceKind;
-  /** Field, `[17]`, `<local variable>`; for the first step the kind of root in words of `HeapRootKind`. */
-  readonly reference: string;
-  readonly address: string;
-  readonly className: string;
-  readonly shallowBytes: number;
-  readonly retainedBytes: number;
-  /** Name of a thread, or of what a class object stands for. */
-  readonly label?: string;
 };
 
 /** Objects of one class among others: what a holder keeps. */
@@ -262,56 +250,6 @@ export type HeapDirectBuffers = {
     readonly capacityBytes: number;
     readonly pathKey: readonly string[];
   }[];
-};
-
-/** One object of the dominator tree, or many of one class that stand beside each other. */
-export type HeapTreeNode = {
-  /** null: several objects of one class, or everything that is not shown. */
-  readonly address: string | null;
-  readonly className: string;
-  readonly instances: number;
-  readonly shallowBytes: number;
-  readonly retainedBytes: number;
-  readonly label?: string;
-  readonly children: readonly HeapTreeNode[];
-  /** Objects directly below, those not shown included. */
-  readonly childrenTotal: number;
-};
-
-export type HeapFieldValue = {
-  readonly name: string;
-  /** `int`, or the class of the object referred to. */
-  readonly type: string;
-  /** Number or boolean as text, `0x...` for a reference, `null`. Text of strings is never shown. */
-  readonly value: string;
-};
-
-export type HeapObject = {
-  readonly address: string;
-  readonly className: string;
-  readonly shallowBytes: number;
-  readonly retainedBytes: number;
-  /** null: nothing reaches it. */
-  readonly dominator: string | null;
-  readonly label?: string;
-  readonly fields: readonly HeapFieldValue[];
-  readonly fieldsTotal: number;
-  readonly path: readonly HeapPathStep[];
-  /** Objects that refer to it. */
-  readonly referrers: readonly { readonly address: string; readonly className: string; readonly reference: string }[];
-  readonly referrersTotal: number;
-  readonly tree: HeapTreeNode;
-};
-
-export type HeapInspection = {
-  /** As it was asked for. */
-  readonly query: string;
-  /** Objects that are meant: one for an address, all instances of a class. */
-  readonly matches: number;
-  readonly shallowBytes: number;
-  readonly retainedBytes: number;
-  /** The largest of them. */
-  readonly objects: readonly HeapObject[];
 };
 
 /** The dumps of one JVM, by time. */

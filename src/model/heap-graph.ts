@@ -75,6 +75,8 @@ export type HeapGraph = {
   readonly addressOf: (object: number) => number;
   /** -1: no object stands there. */
   readonly objectAt: (address: number) => number;
+  /** The same by the two words of an address: for loops over all objects. */
+  readonly objectAtWords: (high: number, low: number) => number;
   /** Preorder numbers of a walk from the roots: 1..reached; a dominator has a smaller number than what it dominates. */
   readonly reached: number;
   /** Number of each object; 0: nothing reaches it. */

@@ -179,6 +179,12 @@ describe('a liveness probe', () => {
     expect(liveness([failed(2, 8_000)], 'budgetMs')).toBe(30_000);
   });
 
+  it('of a container that starts fails until it has started: nothing is wrong with that', () => {
+    const starting = { ...failed(20, 3_000), message: 'Startup probe failed: HTTP probe failed with statuscode: 503' };
+    expect(liveness([starting], 'failing')).toBe(false);
+    expect(liveness([starting], 'failures')).toBe(20);
+  });
+
   it('is not blamed for a readiness probe, nor for an end at a roll-out', () => {
     const ready = { ...failed(9, 8_000), message: 'Readiness probe failed: HTTP 503' };
     const stopped = event({ reason: 'Killing', message: 'Stopping container app', lastAtMs: nowMs });

@@ -2,7 +2,7 @@ import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { largestChildren, walkDominated } from '../../facts/heap/subtree.ts';
 import { RequestError } from '../../model/exit-code.ts';
 import { addressText, type HeapGraph } from '../../model/heap-graph.ts';
-import { edgeName } from '../../parse/hprof/graph/second-pass.ts';
+import { edgeName } from '../../parse/hprof/graph/edges.ts';
 import { type DumpGraph, readGraph } from '../../parse/hprof/read-graph.ts';
 import {
   type EdgeLabel,

@@ -1,6 +1,5 @@
 import { type Lookups, neededLookups, referenceOf, rootPath, shortened } from '../../facts/heap/reference.ts';
 import { treeNode } from '../../facts/heap/tree.ts';
-import type { HeapFieldValue, HeapInspection, HeapObject } from '../../model/heap-dump.ts';
 import {
   addressText,
   classNameOf,
@@ -10,6 +9,7 @@ import {
   retainedBytesOf,
   shallowBytesOf,
 } from '../../model/heap-graph.ts';
+import type { HeapFieldValue, HeapInspection, HeapObject } from '../../model/heap-inspection.ts';
 import { type ContentSource, readFields, readPlaces } from '../../parse/hprof/contents/read.ts';
 import { shortestPaths } from '../../parse/hprof/paths/shortest.ts';
 

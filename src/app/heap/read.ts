@@ -1,7 +1,8 @@
 import type { ByteSource } from '../../model/byte-source.ts';
 import type { HeapDump } from '../../model/heap-dump.ts';
 import { type Phase, phases, readGraph, readIndex } from '../../parse/hprof/read-graph.ts';
-import { histogramOf, type SummaryOptions, summarise } from './summarise.ts';
+import { histogramOf, type SummaryOptions } from './histogram-of.ts';
+import { summarise } from './summarise.ts';
 
 export type HeapReadOptions = Omit<SummaryOptions, 'artifactId'> & {
   readonly mode: 'histogram' | 'graph';
@@ -37,6 +38,22 @@ export const overall = (phase: Phase, share: number, mode: HeapReadOptions['mode
   return before;
 };
 
+/** Told to another thread or shown: more often than this nobody reads it. */
+const progressEveryMs = 100;
+
+/** Passes on what comes after that time only, and every new phase. */
+export const thinned = (onProgress: (progress: HeapProgress) => void): ((progress: HeapProgress) => void) => {
+  let phase: Phase | undefined;
+  let toldAt = 0;
+  return (progress) => {
+    const now = performance.now();
+    if (progress.phase === phase && now - toldAt < progressEveryMs) return;
+    phase = progress.phase;
+    toldAt = now;
+    onProgress(progress);
+  };
+};
+
 /** Reads and summarises a dump in the present thread. */
 export const readHeapDump = async (
   source: ByteSource,
@@ -45,8 +62,8 @@ export const readHeapDump = async (
   onProgress: (progress: HeapProgress) => void,
   signal?: AbortSignal,
 ): Promise<HeapReading> => {
-  const onPhase = (phase: Phase, share: number): void =>
-    onProgress({ phase, share: overall(phase, share, options.mode) });
+  const tell = thinned(onProgress);
+  const onPhase = (phase: Phase, share: number): void => tell({ phase, share: overall(phase, share, options.mode) });
   const reading = { signal, onPhase, compactHeaders: options.compactHeaders };
   const summary = { ...options, artifactId };
   const isHistogram = options.mode === 'histogram';

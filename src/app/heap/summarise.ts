@@ -1,118 +1,24 @@
 import { classGroups, classRows, retainedClasses, totalOf } from '../../facts/heap/class-rows.ts';
 import { loaderGroups, loaderRows } from '../../facts/heap/loaders.ts';
 import { ownedContents } from '../../facts/heap/owned.ts';
-import { type Lookups, neededLookups, pathKey, rootPath } from '../../facts/heap/reference.ts';
+import { pathKey, rootPath } from '../../facts/heap/reference.ts';
 import { largestChildren } from '../../facts/heap/subtree.ts';
 import { findSuspects } from '../../facts/heap/suspect.ts';
 import { suspectRow } from '../../facts/heap/suspect-row.ts';
 import { threadObjects, threadRows } from '../../facts/heap/thread-hold.ts';
 import { wholeTree } from '../../facts/heap/tree.ts';
-import type { HeapDump, HeapRootKind } from '../../model/heap-dump.ts';
+import type { HeapDump } from '../../model/heap-dump.ts';
 import { addressText, classNameOf, type HeapGraph, retainedBytesOf, shallowBytesOf } from '../../model/heap-graph.ts';
-import { type ContentSource, readFields, readPlaces, readTexts } from '../../parse/hprof/contents/read.ts';
+import type { ContentSource } from '../../parse/hprof/contents/read.ts';
 import { retainedByGroup } from '../../parse/hprof/dominators/retained.ts';
 import { shortestPaths } from '../../parse/hprof/paths/shortest.ts';
-import type { DumpGraph, DumpIndex } from '../../parse/hprof/read-graph.ts';
+import type { DumpGraph } from '../../parse/hprof/read-graph.ts';
 import { heapMaximum } from './heap-maximum.ts';
+import { dumpHead, histogramLimit, rootCounts, type SummaryOptions } from './histogram-of.ts';
 import { leakedLoaders, textHolder, withWays } from './holders.ts';
 import { inspectAll } from './inspect.ts';
+import { readLabels, readLookups } from './lookups.ts';
 import { duplicateStrings, finalizersOf, largeCollections, scanHeap } from './scan.ts';
-
-export type SummaryOptions = {
-  readonly artifactId: string;
-  /** Rows of histogram, dominators and classes. */
-  readonly top: number;
-  /** Levels of the dominator tree; 0: none. */
-  readonly depth: number;
-  /** `0x...` addresses and class names to look into. */
-  readonly queries: readonly string[];
-  readonly wholePaths: boolean;
-  readonly appPackages?: readonly string[];
-};
-
-type BaseOptions = Pick<SummaryOptions, 'artifactId' | 'top' | 'wholePaths'>;
-
-/** Rows of the histogram that are kept, whatever is shown: comparisons need the tail. */
-const histogramLimit = 2000;
-
-const base = (index: DumpIndex, { artifactId, top, wholePaths }: BaseOptions) => ({
-  artifactId,
-  rows: top,
-  ...(wholePaths ? { wholePaths: true as const } : {}),
-  takenAtMs: index.dump.header.takenAtMs,
-  idBytes: index.dump.header.idBytes,
-  compressedOops: index.layout.idBytes === 8 && index.layout.referenceBytes === 4,
-  compactHeaders: index.first.compactHeaders,
-  objects: index.objects,
-  shallowBytes: index.shallowBytes,
-  ...(index.cut === undefined ? {} : { cut: index.cut }),
-});
-
-const rootCounts = (kinds: Iterable<HeapRootKind>): HeapDump['roots'] => {
-  const counts = new Map<HeapRootKind, number>();
-  for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  return [...counts].map(([kind, count]) => ({ kind, count })).sort((a, b) => b.count - a.count);
-};
-
-/** What one pass over a dump tells. */
-export const histogramOf = (index: DumpIndex, options: BaseOptions): HeapDump => {
-  const classes = index.classes.reduce((count, { isSynthetic }) => count + (isSynthetic ? 0 : 1), 0);
-  const classBytes = index.classes.reduce((sum, each) => sum + (each.isSynthetic ? 0 : each.classObjectBytes), 0);
-  const rows = index.classes
-    .map(({ name, instances, shallowBytes }) =>
-      name === 'java.lang.Class'
-        ? { className: name, instances: instances + classes, shallowBytes: shallowBytes + classBytes }
-        : { className: name, instances, shallowBytes },
-    )
-    .filter(({ instances }) => instances > 0)
-    .sort(
-      (a, b) => b.shallowBytes - a.shallowBytes || b.instances - a.instances || (a.className < b.className ? -1 : 1),
-    );
-  return {
-    ...base(index, options),
-    mode: 'histogram',
-    histogram: rows.slice(0, histogramLimit),
-    classesTotal: rows.length,
-    roots: rootCounts(index.first.roots.map(({ kind }) => kind)),
-  };
-};
-
-/** Names of threads and class loaders. */
-const readLabels = async (source: ContentSource, loaders: readonly number[]): Promise<Lookups> => {
-  const { graph } = source;
-  const threads = threadObjects(graph).slice(0, 2000);
-  const named = [
-    ...threads,
-    ...loaders
-      .map((loader) => graph.objectAt(loader))
-      .filter((object) => object >= 0)
-      .slice(0, 500),
-  ];
-  const fields = await readFields(source, named);
-  const texts = new Map<number, number>();
-  for (const [object, values] of fields) {
-    const name = values.find((field) => field.name === 'name' && field.type === 'L');
-    const text = graph.objectAt(Number(name?.value ?? 0));
-    if (text >= 0) texts.set(object, text);
-  }
-  const found = await readTexts(source, texts.values());
-  const labels = new Map<number, string>();
-  for (const [object, text] of texts) {
-    const name = found.get(text);
-    if (name !== undefined) labels.set(object, name);
-  }
-  return { fields, places: new Map(), labels };
-};
-
-const readLookups = async (
-  source: ContentSource,
-  paths: readonly (readonly number[])[],
-  labels: Lookups,
-): Promise<Lookups> => {
-  const { instances, arrays } = neededLookups(source.graph, paths);
-  const fields = new Map([...labels.fields, ...(await readFields(source, instances))]);
-  return { fields, places: await readPlaces(source, arrays), labels: labels.labels };
-};
 
 const objectOf = (graph: HeapGraph, v: number): number => graph.vertex[v] as number;
 
@@ -188,7 +94,7 @@ export const summarise = async (dump: DumpGraph, options: SummaryOptions): Promi
   const heapMaxBytes = await heapMaximum(source);
   const holderOf = (array: number): string | undefined => textHolder(graph, lookups, paths.get(array) ?? []);
   return {
-    ...base(dump, options),
+    ...dumpHead(dump, options),
     mode: 'graph',
     ...(heapMaxBytes === undefined ? {} : { heapMaxBytes }),
     reachable: { objects: graph.reached, shallowBytes: total },

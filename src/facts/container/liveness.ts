@@ -9,7 +9,7 @@ export const livenessShape = object(
     what: string('what is asked: GET :8080/actuator/health'),
     failures: number('failures that the events count'),
     lastFailureAgeMs: number('time since the last one', 'ms'),
-    failing: boolean('at least two failures, the last one within two and a half periods'),
+    failing: boolean('at least two failures, the last one within two and a half periods; not of the start-up probe'),
     message: string('words of the last failure'),
     kills: number('times the kubelet ended the container for it, as the events count'),
     lastKillAgeMs: number('time since the last such kill', 'ms'),
@@ -57,8 +57,10 @@ export const livenessOf = (pod: PodEvidence, container: PodContainerEvidence): L
   // A list of events alone shows no probe: its defaults are taken, and one more period for ages that are rounded.
   const toleranceMs = probe === undefined ? 35_000 : 2.5 * probe.periodMs + probe.timeoutMs;
   const mayRun = container.state === 'running' || (probe === undefined && container.state === 'unknown');
-  const failing =
-    mayRun && total(failures) >= 2 && typeof lastFailureAgeMs === 'number' && lastFailureAgeMs <= toleranceMs;
+  // A start-up probe fails until the start is over: that is its use. Only what comes of it, a kill, is trouble.
+  const lasting = failures.filter(({ message }) => !/^Startup/i.test(message));
+  const lastingAgeMs = ageOf(newest(lasting));
+  const failing = mayRun && total(lasting) >= 2 && typeof lastingAgeMs === 'number' && lastingAgeMs <= toleranceMs;
   const isProbed = probe !== undefined || failures.length + kills.length > 0;
   return {
     probed: isProbed,

@@ -1,4 +1,3 @@
-import type { HeapPathStep, HeapReferenceKind } from '../../model/heap-dump.ts';
 import {
   addressText,
   classNameOf,
@@ -7,6 +6,7 @@ import {
   retainedBytesOf,
   shallowBytesOf,
 } from '../../model/heap-graph.ts';
+import type { HeapPathStep, HeapReferenceKind } from '../../model/heap-path.ts';
 
 /** What was read again from the dump to put names on references. */
 export type Lookups = {

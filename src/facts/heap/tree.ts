@@ -1,5 +1,5 @@
-import type { HeapTreeNode } from '../../model/heap-dump.ts';
 import { addressText, classNameOf, type HeapGraph, shallowBytesOf } from '../../model/heap-graph.ts';
+import type { HeapTreeNode } from '../../model/heap-inspection.ts';
 import { largestChildren } from './subtree.ts';
 
 export type TreeOptions = {

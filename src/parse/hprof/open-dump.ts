@@ -27,6 +27,18 @@ const headOf = async (chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> =>
   return Buffer.concat(parts);
 };
 
+/** The first bytes as they are stored. A file is asked at once: a stream costs more than a small dump. */
+const storedHead = async (source: ByteSource, signal: AbortSignal | undefined): Promise<Uint8Array> => {
+  const file = source.open?.();
+  if (file === undefined) return headOf(source.stream(signal));
+  try {
+    const head = new Uint8Array(64);
+    return head.subarray(0, file.readAt(head, 0));
+  } finally {
+    file.close();
+  }
+};
+
 /** Counts what goes by, for progress where the decoded size is not known. */
 const counted = (source: ByteSource, onBytes: (bytes: number) => void): ByteSource => ({
   name: source.name,
@@ -42,7 +54,7 @@ const counted = (source: ByteSource, onBytes: (bytes: number) => void): ByteSour
 
 /** Throws ParseError when the file does not begin as a heap dump. */
 export const openDump = async (source: ByteSource, signal?: AbortSignal): Promise<OpenDump> => {
-  const stored = await headOf(source.stream(signal));
+  const stored = await storedHead(source, signal);
   if (stored.length === 0) throw new ParseError('the file is empty');
   const isCompressed = isGzip(stored);
   const head = isCompressed ? await headOf(decodedBytes(source, signal)) : stored;

@@ -5,8 +5,9 @@ import { ParseError } from '../../model/parsed.ts';
 import { childrenOf, retainedSizes } from './dominators/retained.ts';
 import { immediateDominators } from './dominators/semi-nca.ts';
 import { walkDepthFirst } from './dominators/walk.ts';
+import type { Block, Edges } from './graph/edges.ts';
 import { rootSet } from './graph/roots.ts';
-import { type Block, type Edges, secondPass } from './graph/second-pass.ts';
+import { secondPass } from './graph/second-pass.ts';
 import { threadStacks } from './graph/stacks.ts';
 import { type FirstPass, firstPass, UnalignedIds } from './index/first-pass.ts';
 import { type Layout, layoutOf, type SizedClass, sizeClasses } from './index/layout.ts';
@@ -148,6 +149,7 @@ export const readGraph = async (source: ByteSource, options: ReadDumpOptions = {
     stacks: threadStacks(first, numbers, classes),
     addressOf: numbers.addressOf,
     objectAt: (address) => (address === 0 ? -1 : numbers.numberAt(highOf(address), lowOf(address))),
+    objectAtWords: numbers.numberAt,
     reached,
     number,
     vertex,

@@ -1,4 +1,6 @@
-import type { HeapClassRow, HeapDominator, HeapPathStep, HeapSuspect, HeapTreeNode } from '../../model/heap-dump.ts';
+import type { HeapClassRow, HeapDominator, HeapSuspect } from '../../model/heap-dump.ts';
+import type { HeapTreeNode } from '../../model/heap-inspection.ts';
+import type { HeapPathStep } from '../../model/heap-path.ts';
 import type { HeapView } from '../../model/heap-view.ts';
 import type { Report } from '../../model/report.ts';
 import { bytes, count, percent, time } from '../text/number.ts';

@@ -1,6 +1,6 @@
 import type { HeapClass, HeapGraph, HeapValue } from '../../../model/heap-graph.ts';
 import { bitSet, setBit } from '../graph/bits.ts';
-import type { Block } from '../graph/second-pass.ts';
+import type { Block } from '../graph/edges.ts';
 import type { OpenDump } from '../open-dump.ts';
 import { readId, short, word } from '../records/id.ts';
 import { scanContents } from './scan.ts';

@@ -1,9 +1,8 @@
 import type { HeapGraph } from '../../../model/heap-graph.ts';
 import { hasBit } from '../graph/bits.ts';
-import type { Block } from '../graph/second-pass.ts';
+import type { Block } from '../graph/edges.ts';
 import { classDumpEnd } from '../index/class-table.ts';
 import type { OpenDump } from '../open-dump.ts';
-import { addressOf, word } from '../records/id.ts';
 import { rootLengths } from '../records/roots.ts';
 import { sub, typeBytes } from '../records/tags.ts';
 import type { RecordHandler } from '../records/walk.ts';
@@ -26,6 +25,7 @@ const contentPass = (graph: HeapGraph, wanted: Int32Array, visit: ContentVisitor
   const wide = idBytes === 8;
   const idAt = idBytes - 4;
   const lengths = rootLengths(idBytes);
+  let view: DataView = new DataView(new ArrayBuffer(0));
   const instanceHead = 1 + idBytes + 4 + idBytes + 4;
   const objectArrayHead = 1 + idBytes + 8 + idBytes;
   const primitiveArrayHead = 1 + idBytes + 9;
@@ -65,6 +65,7 @@ const contentPass = (graph: HeapGraph, wanted: Int32Array, visit: ContentVisitor
     rest: 0,
     heap(bytes: Uint8Array, from: number, to: number): number {
       let at = from;
+      if (view.buffer !== bytes.buffer) view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       if (handler.rest > 0) {
         at = array(bytes, at, to);
         if (handler.rest > 0) return at;
@@ -93,10 +94,10 @@ const contentPass = (graph: HeapGraph, wanted: Int32Array, visit: ContentVisitor
         const head =
           kind === sub.instance ? instanceHead : kind === sub.objectArray ? objectArrayHead : primitiveArrayHead;
         if (to - at < head) break;
-        const object = graph.objectAt(addressOf(wide ? word(bytes, at + 1) : 0, word(bytes, at + 1 + idAt)));
+        const object = graph.objectAtWords(wide ? view.getInt32(at + 1) : 0, view.getInt32(at + 1 + idAt));
         const isWanted = object >= 0 && hasBit(wanted, object);
         if (kind === sub.instance) {
-          const length = word(bytes, at + 5 + 2 * idBytes) >>> 0;
+          const length = view.getUint32(at + 5 + 2 * idBytes);
           if (at + head + length > to && length < 1 << 20) break;
           if (isWanted && at + head + length <= to) {
             tell(object, bytes, at + head, at + head + length, 0, length, 0);
@@ -104,7 +105,7 @@ const contentPass = (graph: HeapGraph, wanted: Int32Array, visit: ContentVisitor
           at += head + length;
           continue;
         }
-        const count = word(bytes, at + 5 + idBytes) >>> 0;
+        const count = view.getUint32(at + 5 + idBytes);
         const code = kind === sub.objectArray ? 2 : (bytes[at + 9 + idBytes] as number);
         const element = code === 2 ? idBytes : (typeBytes[code] ?? 0);
         const length = kind === sub.primitiveArrayNoData ? 0 : count * element;

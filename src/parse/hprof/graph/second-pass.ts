@@ -5,33 +5,12 @@ import { type Layout, objectArrayBytes, primitiveArrayBytes, type SizedClass } f
 import { type Numbering, popCount } from '../index/pages.ts';
 import { highOf, lowOf, word } from '../records/id.ts';
 import { rootLengths } from '../records/roots.ts';
-import { primitiveArrayNames, sub, typeBytes } from '../records/tags.ts';
+import { sub, typeBytes } from '../records/tags.ts';
 import type { RecordHandler } from '../records/walk.ts';
 import { bitSet, hasBit, setBit } from './bits.ts';
+import { classTables } from './class-tables.ts';
+import { type Block, type Edges, edgeName, mostEdges } from './edges.ts';
 import type { RootSet } from './roots.ts';
-
-/** Stretches of the file, to read objects again without reading all: which objects lie between. */
-export type Block = { readonly position: number; length: number; lowest: number; highest: number };
-
-export type Edges = {
-  /** Class ordinal per object; 0: never dumped. */
-  readonly classOf: Uint16Array | Int32Array;
-  /** Units of 8 bytes. */
-  readonly shallow: Int32Array;
-  /** Where the edges of an object begin; -1: it has none. */
-  readonly start: Int32Array;
-  /** Objects referred to, `lastEdge` set in the last one of each object. */
-  readonly edges: Int32Array;
-  edgeCount: number;
-  /** What each edge is called, when all edges are kept: see `edgeName`. */
-  readonly names?: Int32Array;
-  /** Names by the number that stands in `names` of the edges of instances. */
-  readonly fieldNames: readonly string[];
-  readonly blocks: Block[];
-  readonly rootBits: Int32Array;
-  /** Arrays whose end was cut off, objects twice in the dump. */
-  duplicates: number;
-};
 
 export type SecondPassInput = {
   readonly first: FirstPass;
@@ -41,46 +20,6 @@ export type SecondPassInput = {
   readonly rootSet: RootSet;
   /** Keep references to GC roots too: of no use for dominators, wanted in an export. */
   readonly allEdges?: boolean;
-};
-
-/** In `names`, where no field and no element is meant; a static field is `firstStatic` minus its place among all statics. */
-export const edgeName = { class: -1, local: -2, superclass: -3, loader: -4, firstStatic: -10 } as const;
-
-/** Names of the references of an instance: own ones first, as they stand in its record. */
-const referenceNames = (classes: readonly SizedClass[], ordinal: number): readonly string[] => {
-  const names: string[] = [];
-  for (let each = classes[ordinal], depth = 0; each !== undefined && each.ordinal !== 0 && depth < 1000; depth++) {
-    for (const { name, type } of each.fields) if (type === 'L') names.push(name);
-    each = classes[each.superclass];
-  }
-  return names;
-};
-
-/** Untouched pages of memory cost nothing: room for as many edges as there can be. */
-const mostEdges = ({ first, classes, rootSet }: SecondPassInput): number => {
-  let edges = 16;
-  for (const { ordinal, kind, instances, references, statics } of classes) {
-    const elements = kind === 'object-array' ? (first.table.elements[ordinal] as number) : 0;
-    edges += instances * (references.length + 1) + elements + statics.length + 3;
-  }
-  for (const held of rootSet.locals.values()) edges += held.length + 1;
-  return edges;
-};
-
-/** Where an instance has its `referent`; -1 for classes that are no java.lang.ref.Reference. */
-const referentOffsets = (classes: readonly SizedClass[]): Int32Array => {
-  const offsets = new Int32Array(classes.length).fill(-1);
-  for (const { ordinal } of classes) {
-    let base = 0;
-    for (let each = classes[ordinal], depth = 0; each !== undefined && each.ordinal !== 0 && depth < 100; depth++) {
-      const referent =
-        each.name === 'java.lang.ref.Reference' ? each.fields.find(({ name }) => name === 'referent') : undefined;
-      if (referent !== undefined) offsets[ordinal] = base + referent.offset;
-      base += each.ownBytes;
-      each = classes[each.superclass];
-    }
-  }
-  return offsets;
 };
 
 /** Sizes, classes and references of all objects. */
@@ -128,39 +67,13 @@ export const secondPass = (
 
   const numberOf = (address: number): number => numbers.numberAt(highOf(address), lowOf(address));
 
-  const weakOffset = referentOffsets(classes);
-  const firstReference = new Int32Array(classes.length + 1);
-  const offsets = new Int32Array(classes.reduce((sum, { references }) => sum + references.length, 0));
-  const instanceUnits = new Int32Array(classes.length);
-  const recordBytes = new Int32Array(classes.length);
-  /** The class object, when an edge to it matters. */
-  const classEdge = new Int32Array(classes.length).fill(-1);
-  const classNumber = new Map<number, number>();
-  let offsetCount = 0;
-  for (const each of classes) {
-    firstReference[each.ordinal] = offsetCount;
-    const weak = weakOffset[each.ordinal] as number;
-    for (const offset of each.references) if (offset !== weak) offsets[offsetCount++] = offset;
-    if (weak >= 0) offsets[offsetCount++] = weak;
-    if (names !== undefined) {
-      const called = referenceNames(classes, each.ordinal);
-      each.references.forEach((offset, index) => {
-        if (offset !== weak) fieldNames.push(called[index] ?? '?');
-      });
-      if (weak >= 0) fieldNames.push('referent');
-    }
-    instanceUnits[each.ordinal] = each.instanceBytes / 8;
-    recordBytes[each.ordinal] = each.recordBytes;
-    const object = each.isSynthetic ? -1 : numberOf(each.address);
-    if (object >= 0) {
-      classNumber.set(object, each.ordinal);
-      if (!hasBit(skipBits, object)) classEdge[each.ordinal] = object;
-    }
-  }
-  firstReference[classes.length] = offsetCount;
-  const primitiveOrdinal = primitiveArrayNames.map(
-    (name) => classes.find((each) => each.name === name && each.kind === 'primitive-array')?.ordinal ?? 0,
-  );
+  const tables = classTables(classes, {
+    numberOf,
+    isSkipped: (object) => hasBit(skipBits, object),
+    ...(names === undefined ? {} : { fieldNames }),
+  });
+  const { weakOffset, firstReference, offsets, instanceUnits, recordBytes, classEdge, classNumber } = tables;
+  const { primitiveOrdinal } = tables;
 
   let used = 0;
   const append = (address: number, name: number): void => {
@@ -203,6 +116,7 @@ export const secondPass = (
     if (target >= 0 && edges[used - 1] === target) edges[used - 1]! |= weakEdge;
   };
 
+  let view: DataView = new DataView(new ArrayBuffer(0));
   let arrayBegin = -1;
   let arrayBytes = 0;
   let arrayObject = -1;
@@ -219,14 +133,14 @@ export const secondPass = (
   };
 
   /** Elements of an object array from `at`; returns where it stopped. */
-  const elements = (bytes: Uint8Array, from: number, to: number): number => {
+  const elements = (from: number, to: number): number => {
     let at = from;
     const whole = Math.min(handler.rest, to - from - ((to - from) % idBytes));
     const end = from + whole;
     let count = used;
     for (; at < end; at += idBytes) {
-      const high = wide ? word(bytes, at) : 0;
-      const low = word(bytes, at + idAt);
+      const high = wide ? view.getInt32(at) : 0;
+      const low = view.getInt32(at + idAt);
       if ((high | low) === 0) continue;
       const key = (high << keyHigh) | (low >>> keyLow);
       const page = key & mask;
@@ -253,8 +167,9 @@ export const secondPass = (
     rest: 0,
     heap(bytes, from, to, base) {
       let at = from;
+      if (view.buffer !== bytes.buffer) view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       if (handler.rest > 0) {
-        at = elements(bytes, at, to);
+        at = elements(at, to);
         if (handler.rest > 0) return at;
       } else if (arrayBegin >= 0) endArray();
       const block: Block = { position: base + at, length: 0, lowest: count, highest: -1 };
@@ -281,22 +196,22 @@ export const secondPass = (
           continue;
         }
         if (to - at < primitiveArrayHead) break;
-        const high = wide ? word(bytes, at + 1) : 0;
-        const low = word(bytes, at + 1 + idAt);
+        const high = wide ? view.getInt32(at + 1) : 0;
+        const low = view.getInt32(at + 1 + idAt);
         const object = numbers.numberAt(high, low);
         const isNew = object >= 0 && classOf[object] === 0;
         if (!isNew) result.duplicates++;
         if (kind === sub.instance) {
           if (to - at < instanceHead) break;
           const classAt = at + 5 + idBytes;
-          const classHigh = wide ? word(bytes, classAt) : 0;
-          const classLow = word(bytes, classAt + idAt);
+          const classHigh = wide ? view.getInt32(classAt) : 0;
+          const classLow = view.getInt32(classAt + idAt);
           if (classLow !== lastLow || classHigh !== lastHigh || lastClass === 0) {
             lastClass = first.table.find(classHigh, classLow);
             lastHigh = classHigh;
             lastLow = classLow;
           }
-          const length = word(bytes, classAt + idBytes) >>> 0;
+          const length = view.getUint32(classAt + idBytes);
           const body = at + instanceHead;
           if (body + length > to && length < 1 << 20) {
             if (!isNew) result.duplicates--;
@@ -317,8 +232,8 @@ export const secondPass = (
             const end = firstReference[ordinal + 1] as number;
             for (let i = firstReference[ordinal] as number; i < end; i++) {
               const field = body + (offsets[i] as number);
-              const fieldHigh = wide ? word(bytes, field) : 0;
-              const fieldLow = word(bytes, field + idAt);
+              const fieldHigh = wide ? view.getInt32(field) : 0;
+              const fieldLow = view.getInt32(field + idAt);
               if ((fieldHigh | fieldLow) === 0) continue;
               const key = (fieldHigh << keyHigh) | (fieldLow >>> keyLow);
               const page = key & mask;
@@ -348,9 +263,9 @@ export const secondPass = (
             if (!isNew) result.duplicates--;
             break;
           }
-          const length = word(bytes, at + 5 + idBytes) >>> 0;
+          const length = view.getUint32(at + 5 + idBytes);
           const classAt = at + 9 + idBytes;
-          const ordinal = first.table.find(wide ? word(bytes, classAt) : 0, word(bytes, classAt + idAt));
+          const ordinal = first.table.find(wide ? view.getInt32(classAt) : 0, view.getInt32(classAt + idAt));
           at += objectArrayHead;
           if (!isNew) {
             at += length * idBytes;
@@ -366,9 +281,9 @@ export const secondPass = (
           }
           handler.rest = length * idBytes;
           arrayBytes = handler.rest;
-          at = elements(bytes, at, to);
+          at = elements(at, to);
         } else {
-          const length = word(bytes, at + 5 + idBytes) >>> 0;
+          const length = view.getUint32(at + 5 + idBytes);
           const code = bytes[at + 9 + idBytes] as number;
           const size = typeBytes[code] ?? 0;
           if (size === 0) {

@@ -54,7 +54,10 @@ export const stringTable = (): StringTable => {
       if (count * 4 === entries.length) entries = grownWords(entries, entries.length * 2);
       const slot = slotOf(high, low);
       const entry = (slots[slot] as number) || ++count;
-      entries.set([high, low, used, length], entry * 4 - 4);
+      entries[entry * 4 - 4] = high;
+      entries[entry * 4 - 3] = low;
+      entries[entry * 4 - 2] = used;
+      entries[entry * 4 - 1] = length;
       slots[slot] = entry;
       used += length;
       if (count * 2 > slots.length) rehash();

@@ -1,4 +1,4 @@
-import type { HeapInspection, HeapObject, HeapTreeNode } from '../../../model/heap-dump.ts';
+import type { HeapInspection, HeapObject, HeapTreeNode } from '../../../model/heap-inspection.ts';
 import type { HeapView } from '../../../model/heap-view.ts';
 import { bytes, count } from '../../text/number.ts';
 import { elide } from '../fit.ts';

@@ -1,4 +1,5 @@
-import type { HeapContent, HeapPathStep, HeapSuspect } from '../../../model/heap-dump.ts';
+import type { HeapContent, HeapSuspect } from '../../../model/heap-dump.ts';
+import type { HeapPathStep } from '../../../model/heap-path.ts';
 import type { HeapView } from '../../../model/heap-view.ts';
 import { bytes, count, percent } from '../../text/number.ts';
 import { elide, flow, wrap } from '../fit.ts';
