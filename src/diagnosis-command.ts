@@ -115,6 +115,7 @@ export abstract class DiagnosisCommand extends BaseCommand {
       views: topic.views,
       wanted: topic.wanted,
       ...(flags.rule === undefined ? {} : { taken: plannedKinds(topic.wanted, rules) }),
+      ...(topic.reads === undefined ? {} : { reads: topic.reads }),
       dumps: flags.dumps ?? 1,
       intervalMs: flags.interval ?? 0,
       samples: samplesOf(flags),
