@@ -4,7 +4,9 @@ import type { HeapReadOptions } from './app/heap/read.ts';
 import { loadRenderer } from './app/publish.ts';
 import type { Topic, TopicName } from './app/topic.ts';
 import { BaseCommand, type OutputFlags } from './base-command.ts';
-import { allowanceSet, type ClusterFlags, clusterScope, samplesOf } from './flags.ts';
+import { type ClusterFlags, clusterScope } from './flags/cluster.ts';
+import { allowanceSet } from './flags/collect.ts';
+import { samplesOf } from './flags/series.ts';
 import type { PodRow, Report } from './model/report.ts';
 
 /** What the judging and collecting flags parse to; the latter only where a command has them. */

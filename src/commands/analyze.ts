@@ -1,6 +1,6 @@
 import { Args } from '@oclif/core';
 import { DiagnosisCommand } from '../diagnosis-command.ts';
-import { judgeFlags } from '../flags.ts';
+import { judgeFlags } from '../flags/judge.ts';
 
 export default class Analyze extends DiagnosisCommand {
   static override summary = 'Diagnose captured evidence of any kind. Never touches a running JVM.';

@@ -1,16 +1,11 @@
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../base-command.ts';
-import {
-  allowanceSet,
-  clusterFlags,
-  clusterScope,
-  collectFlags,
-  histogramFlags,
-  judgeFlags,
-  recordFlags,
-  samplesOf,
-  seriesFlags,
-} from '../flags.ts';
+import { clusterFlags, clusterScope } from '../flags/cluster.ts';
+import { allowanceSet, collectFlags } from '../flags/collect.ts';
+import { histogramFlags } from '../flags/histogram.ts';
+import { judgeFlags } from '../flags/judge.ts';
+import { recordFlags } from '../flags/record.ts';
+import { samplesOf, seriesFlags } from '../flags/series.ts';
 
 export default class Capture extends BaseCommand {
   static override summary = 'Collect evidence from running JVMs into a capture, without judging it.';

@@ -1,6 +1,9 @@
 import { Args, Flags } from '@oclif/core';
 import { DiagnosisCommand } from '../diagnosis-command.ts';
-import { allowanceSet, clusterFlags, collectFlags, judgeFlags, seriesFlags } from '../flags.ts';
+import { clusterFlags } from '../flags/cluster.ts';
+import { allowanceSet, collectFlags } from '../flags/collect.ts';
+import { judgeFlags } from '../flags/judge.ts';
+import { seriesFlags } from '../flags/series.ts';
 
 /** Within three minutes: what a minute more and two pauses tell. */
 const deepForMs = 60_000;

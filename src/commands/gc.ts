@@ -1,6 +1,9 @@
 import { Args, Flags } from '@oclif/core';
 import { DiagnosisCommand } from '../diagnosis-command.ts';
-import { clusterFlags, clusterScope, collectFlags, followedSamples, gcFlags, judgeFlags } from '../flags.ts';
+import { clusterFlags, clusterScope } from '../flags/cluster.ts';
+import { collectFlags } from '../flags/collect.ts';
+import { judgeFlags } from '../flags/judge.ts';
+import { followedSamples, gcFlags } from '../flags/series.ts';
 
 /** A first look: enough to see the pace of young collections, hardly a wait. */
 const defaultForMs = 15_000;

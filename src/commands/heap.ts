@@ -1,6 +1,9 @@
 import { Args, Flags } from '@oclif/core';
 import { DiagnosisCommand } from '../diagnosis-command.ts';
-import { clusterFlags, collectFlags, histogramFlags, judgeFlags } from '../flags.ts';
+import { clusterFlags } from '../flags/cluster.ts';
+import { collectFlags } from '../flags/collect.ts';
+import { histogramFlags } from '../flags/histogram.ts';
+import { judgeFlags } from '../flags/judge.ts';
 import { RequestError } from '../model/exit-code.ts';
 
 /** Levels of the tree that a page unfolds when nobody says how many. */

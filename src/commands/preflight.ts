@@ -1,6 +1,7 @@
 import { Args } from '@oclif/core';
 import { BaseCommand } from '../base-command.ts';
-import { allowanceSet, clusterFlags, clusterScope, collectFlags } from '../flags.ts';
+import { clusterFlags, clusterScope } from '../flags/cluster.ts';
+import { allowanceSet, collectFlags } from '../flags/collect.ts';
 
 export default class Preflight extends BaseCommand {
   static override summary = 'Show which evidence could be had of a JVM, by which way, and what stands in the way.';

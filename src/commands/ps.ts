@@ -1,5 +1,5 @@
 import { BaseCommand } from '../base-command.ts';
-import { clusterFlags, clusterScope } from '../flags.ts';
+import { clusterFlags, clusterScope } from '../flags/cluster.ts';
 
 export default class Ps extends BaseCommand {
   static override summary = 'List the JVMs of this machine, or of the pods of a namespace. Costs them nothing.';

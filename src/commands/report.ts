@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 import { DiagnosisCommand } from '../diagnosis-command.ts';
-import { judgeFlags, moment } from '../flags.ts';
+import { judgeFlags } from '../flags/judge.ts';
+import { moment } from '../flags/value.ts';
 import { RequestError } from '../model/exit-code.ts';
 
 export default class Report extends DiagnosisCommand {

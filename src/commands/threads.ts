@@ -1,6 +1,8 @@
 import { Args } from '@oclif/core';
 import { DiagnosisCommand } from '../diagnosis-command.ts';
-import { clusterFlags, collectFlags, judgeFlags } from '../flags.ts';
+import { clusterFlags } from '../flags/cluster.ts';
+import { collectFlags } from '../flags/collect.ts';
+import { judgeFlags } from '../flags/judge.ts';
 
 export default class Threads extends DiagnosisCommand {
   static override summary = 'Diagnose the threads of a running JVM or of captured thread dumps.';

@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../../base-command.ts';
-import { clusterFlags, clusterScope, collectFlags } from '../../flags.ts';
+import { clusterFlags, clusterScope } from '../../flags/cluster.ts';
+import { collectFlags } from '../../flags/collect.ts';
 import type { Allowance } from '../../model/capture.ts';
 import { RequestError } from '../../model/exit-code.ts';
 import { isLive } from '../../model/target.ts';

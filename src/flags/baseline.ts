@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core';
-import { dayAfter, isDay } from './model/day.ts';
-import { RequestError } from './model/exit-code.ts';
+import { dayAfter, isDay } from '../model/day.ts';
+import { RequestError } from '../model/exit-code.ts';
 
 /** A day as `2026-12-31`. */
 const day = Flags.custom<string>({
