@@ -10,6 +10,9 @@ import { peek } from './peek.ts';
 /** Above this an artifact is stored gzipped. */
 const gzipAboveBytes = 8 << 10;
 
+/** The hash of evidence that was not had. */
+export const sha256OfNothing = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+
 /** `file` ends in `.gz` when the bytes were many; `bytes` and `sha256` are of the decoded bytes. */
 export type Stored = { readonly file: string; readonly bytes: number; readonly sha256: string };
 

@@ -1,6 +1,5 @@
 import { chmod, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ByteSource } from '../model/byte-source.ts';
 import {
   type Allowance,
   type Artifact,
@@ -12,11 +11,11 @@ import {
 } from '../model/capture.ts';
 import { RequestError } from '../model/exit-code.ts';
 import type { Subject } from '../model/subject.ts';
-import { fileSource, gunzipSource, memorySource } from './bytes.ts';
-import { redact } from './redact/redact.ts';
+import { fileSource } from './bytes.ts';
+import { keptStore } from './kept-store.ts';
 import { redactStrings, redactText } from './redact/text.ts';
 import { openSeriesFile } from './series.ts';
-import { replaceFile, type Stored, storeBytes } from './store.ts';
+import { replaceFile, sha256OfNothing } from './store.ts';
 import type { CollectedSource, StoredArtifact } from './stored.ts';
 
 /** What a run that collects says of itself. `startedAt` RFC 3339 UTC. */
@@ -58,11 +57,8 @@ export type OpenSeries = {
 
 type Draft = { -readonly [K in keyof Manifest]: Manifest[K] };
 
-/** Artifacts are read back from memory as long as they are not more together, else from their files. */
-const keepBytes = 64 << 20;
 /** What is no evidence waits so long for an artifact to be saved with. */
 const saveWithinMs = 100;
-const sha256OfNothing = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
 const checkName = (what: string, name: string): void => {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(name))
@@ -78,22 +74,6 @@ const serialise = (): (<T>(step: () => Promise<T>) => Promise<T>) => {
     return next;
   };
 };
-
-const bytesOf = (collected: Collected | CollectedSource): AsyncIterable<Uint8Array> | undefined => {
-  if ('source' in collected) return collected.source.stream();
-  return collected.bytes === undefined ? undefined : memorySource('collected', collected.bytes).stream();
-};
-
-type Kept = { chunks: Uint8Array[] | undefined; length: number };
-
-async function* keeping(bytes: AsyncIterable<Uint8Array>, kept: Kept, maxBytes: number) {
-  for await (const chunk of bytes) {
-    kept.length += chunk.byteLength;
-    if (kept.length > maxBytes) kept.chunks = undefined;
-    kept.chunks?.push(chunk);
-    yield chunk;
-  }
-}
 
 /** Makes the folder, or takes an empty one: a capture neither mixes with other files nor changes the mode of a folder that holds some. */
 const makeEmptyFolder = async (folder: string): Promise<void> => {
@@ -118,7 +98,7 @@ export const openCapture = async (folder: string, run: CaptureRun): Promise<Capt
   const inOrder = serialise();
   const counts = new Map<string, number>();
   const artifacts: StoredArtifact[] = [];
-  let keptBytes = 0;
+  const kept = keptStore(folder);
   const draft: Draft = {
     captureVersion,
     tool: run.tool,
@@ -141,28 +121,11 @@ export const openCapture = async (folder: string, run: CaptureRun): Promise<Capt
     saving ??= setTimeout(() => inOrder(async () => save()).catch(() => undefined), saveWithinMs).unref();
   };
 
-  const store = async (
-    collected: Collected | CollectedSource,
-    file: string,
-  ): Promise<[Stored, ByteSource | undefined]> => {
-    const bytes = bytesOf(collected);
-    if (bytes === undefined) return [{ file, bytes: 0, sha256: sha256OfNothing }, undefined];
-    const kept: Kept = { chunks: [], length: 0 };
-    const stored = await storeBytes(folder, file, keeping(redact(collected, bytes), kept, keepBytes - keptBytes));
-    if (kept.chunks !== undefined) {
-      keptBytes += kept.length;
-      return [stored, memorySource(stored.file, Buffer.concat(kept.chunks, kept.length))];
-    }
-    const path = join(folder, stored.file);
-    const isGzip = stored.file.endsWith('.gz');
-    return [stored, isGzip ? gunzipSource(stored.file, path) : fileSource(stored.file, path, stored.bytes)];
-  };
-
   const addArtifact = async (subjectId: string, collected: Collected | CollectedSource): Promise<StoredArtifact> => {
     checkName('subject', subjectId);
     checkName('ending', collected.ext);
     const id = nextId(subjectId, collected.kind);
-    const [stored, source] = await store(collected, `raw/${id}.${collected.ext}`);
+    const [stored, source] = await kept.store(collected, `raw/${id}.${collected.ext}`);
     const artifact: Artifact = redactStrings({
       id,
       subject: subjectId,
@@ -249,9 +212,8 @@ export const openCapture = async (folder: string, run: CaptureRun): Promise<Capt
         draft.artifacts = draft.artifacts.filter((one) => one !== gone);
         const index = artifacts.findIndex(({ artifact }) => artifact.id === id);
         const [had] = index < 0 ? [] : artifacts.splice(index, 1);
-        const inMemory = had?.source?.readAt !== undefined && had.source.path === undefined;
-        if (inMemory) keptBytes -= gone.bytes;
-        await save();
+        if (had !== undefined) kept.forget(had);
+        save();
         await rm(join(folder, gone.file), { force: true });
       }),
     addJournal: (entries) =>
