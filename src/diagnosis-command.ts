@@ -93,7 +93,6 @@ export abstract class DiagnosisCommand extends BaseCommand {
   ): Promise<DiagnoseOptions> {
     const { plannedKinds } = await import('./app/planned-kinds.ts');
     const { selectRules } = await import('./app/select-rules.ts');
-    const { surveyScreen } = await import('./app/survey-screen.ts');
     const { settings } = await import('./app/settings.ts');
     const { acceptancesFor } = await import('./app/baseline.ts');
     const configured = await settings();
@@ -116,6 +115,7 @@ export abstract class DiagnosisCommand extends BaseCommand {
       views: topic.views,
       wanted: topic.wanted,
       ...(flags.rule === undefined ? {} : { taken: plannedKinds(topic.wanted, rules) }),
+      ...(topic.reads === undefined ? {} : { reads: topic.reads }),
       dumps: flags.dumps ?? 1,
       intervalMs: flags.interval ?? 0,
       samples: samplesOf(flags),
@@ -124,7 +124,10 @@ export abstract class DiagnosisCommand extends BaseCommand {
       maxPauseMs: flags['max-pause'] ?? 0,
       cluster: clusterScope(flags, configured.context),
       all: flags.all ?? false,
-      onSurvey: (rows: readonly PodRow[]): void => this.progress.screen?.(surveyScreen(rows, flags.lang)),
+      onSurvey: async (rows: readonly PodRow[]): Promise<void> => {
+        const { surveyScreen } = await import('./app/survey-screen.ts');
+        this.progress.screen?.(surveyScreen(rows, flags.lang));
+      },
       signal: this.stop,
       progress: this.progress,
       ...(ask === undefined ? {} : { ask }),

@@ -1,7 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { type Acceptance, acceptAll, parseBaseline, withBaseline } from '../engine/baseline.ts';
-import { renderDiagnostic } from '../engine/diagnostic.ts';
-import { builtInRules } from '../generated/rules.ts';
+import { type Acceptance, acceptAll, withBaseline } from '../engine/acceptance.ts';
 import { dayAfter } from '../model/day.ts';
 import { RequestError } from '../model/exit-code.ts';
 import type { Report } from '../model/report.ts';
@@ -15,8 +13,12 @@ const read = async (file: string): Promise<readonly Acceptance[] | undefined> =>
     throw new RequestError('bad-baseline', `the baseline ${file} cannot be read: ${error.message}`);
   });
   if (text === undefined) return undefined;
+  // A reader of YAML and all rules: most runs have no baseline.
+  const { parseBaseline } = await import('../engine/baseline.ts');
+  const { builtInRules } = await import('../generated/rules.ts');
   const parsed = parseBaseline({ file, text }, builtInRules);
   if ('acceptances' in parsed) return parsed.acceptances;
+  const { renderDiagnostic } = await import('../engine/diagnostic.ts');
   const lines = parsed.diagnostics.map(renderDiagnostic).join('\n');
   throw new RequestError('bad-baseline', `${file}: ${parsed.diagnostics.length} mistake(s)\n${lines}`);
 };

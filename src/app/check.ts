@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findCaptures } from '../capture/reader.ts';
-import { type Acceptance, isAccepted } from '../engine/baseline.ts';
+import { type Acceptance, isAccepted } from '../engine/acceptance.ts';
 import { compareExpectations } from '../engine/compare-expectations.ts';
 import { renderDiagnostic } from '../engine/diagnostic.ts';
 import { parseExpectations } from '../engine/expect.ts';

@@ -1,4 +1,4 @@
-import { isAccepted } from '../engine/baseline.ts';
+import { isAccepted } from '../engine/acceptance.ts';
 import { exitCode } from '../model/exit-code.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';

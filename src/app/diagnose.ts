@@ -12,6 +12,8 @@ import { fromCapture } from './open-input.ts';
 export type DiagnoseOptions = AnalyzeOptions & { readonly taken?: ReadonlySet<ArtifactKind> } & CollectOptions & {
     /** The folder of a live run, as soon as everything is in it: it stays, whatever comes after. */
     readonly onCapture: (folder: string) => void;
+    /** Kinds of evidence that are read of what is stored; absent: those that are taken. */
+    readonly reads?: ReadonlySet<ArtifactKind>;
     /** Summaries of load tests that ran against the targets. */
     readonly k6: readonly string[];
     /** Logs of the application. */
@@ -59,7 +61,11 @@ export const diagnose = async (targets: readonly Target[], options: DiagnoseOpti
   try {
     const { analyze } = await import('./analyze.ts');
     const all = [...(taken === undefined ? [] : [taken.input]), ...inputs];
-    return await analyze(withLogs(all, options.logs), options, startedAt);
+    return await analyze(
+      withLogs(all, options.logs),
+      { ...options, wanted: options.reads ?? options.wanted },
+      startedAt,
+    );
   } finally {
     await taken?.pruned;
   }

@@ -1,4 +1,4 @@
-import { type Acceptance, isAccepted, withBaseline } from '../engine/baseline.ts';
+import { type Acceptance, isAccepted, withBaseline } from '../engine/acceptance.ts';
 import { evaluate } from '../engine/evaluate.ts';
 import { compareFindings } from '../engine/finding-order.ts';
 import { incidentsOf } from '../engine/incident.ts';

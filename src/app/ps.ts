@@ -115,7 +115,7 @@ export const psPods = async ({ cluster, selector = '', signal, onNotice }: PodsO
   const listed = await listedOf(patients, cluster.maxParallel ?? defaultParallel, signal).finally(() => {
     for (const { close } of patients) close?.();
   });
-  const failed = unreached.filter(({ noJvm }) => !noJvm);
+  const failed = unreached.filter(({ noJvm, beside }) => !noJvm && !beside);
   for (const { target: place, reason } of failed) {
     onNotice({ code: 'not-looked-into', message: `${place}: ${reason}` });
   }

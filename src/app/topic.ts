@@ -7,6 +7,8 @@ import { everyKind } from './lives.ts';
 export type Topic = {
   readonly rules?: readonly string[];
   readonly wanted: ReadonlySet<ArtifactKind>;
+  /** What is read of what is stored, where that is more than would be taken. */
+  readonly reads?: ReadonlySet<ArtifactKind>;
   readonly views: readonly ViewName[];
   /** On a terminal the findings count, not the views. */
   readonly brief?: boolean;
@@ -28,7 +30,7 @@ export const topics = {
   },
   gc: { rules: ['gc'], wanted: new Set(['gc-counters', 'gc-log', 'process', 'pod']), views: ['gc'] },
   /** All that a running JVM can tell without harm: a heap dump is asked for by name. */
-  diagnose: { wanted: harmless, views: every, brief: true },
+  diagnose: { wanted: harmless, reads: everyKind, views: every, brief: true },
   /** Whatever was captured. */
   every: { wanted: everyKind, views: every },
 } as const satisfies Readonly<Record<string, Topic>>;

@@ -33,6 +33,15 @@ const isSameItem = (cause: Finding, effect: Finding, lists: ReadonlyMap<string, 
   return JSON.stringify(cause.key) === JSON.stringify(effect.key);
 };
 
+/** What explains others stands before them; else the order of the report stays. */
+const inOrder = (
+  effects: readonly Finding[],
+  explains: (cause: Finding, effect: Finding) => boolean,
+): readonly Finding[] => {
+  const causes = new Map(effects.map((effect) => [effect, effects.filter((one) => explains(one, effect)).length]));
+  return effects.toSorted((a, b) => (causes.get(a) ?? 0) - (causes.get(b) ?? 0));
+};
+
 const refOf = ({ ruleId, subject, fingerprint }: Finding): FindingRef => ({ ruleId, subject, fingerprint });
 
 /**
@@ -69,5 +78,5 @@ export const incidentsOf = (
     ...alone.map((root) => ({ root, effects: [] })),
   ]
     .sort((a, b) => findings.indexOf(a.root) - findings.indexOf(b.root))
-    .map(({ root, effects }) => ({ root: refOf(root), follows: effects.map(refOf) }));
+    .map(({ root, effects }) => ({ root: refOf(root), follows: inOrder(effects, explains).map(refOf) }));
 };

@@ -33,6 +33,9 @@ const bytesOf = (data: RawData): Buffer => {
   return data instanceof ArrayBuffer ? Buffer.from(data) : data;
 };
 
+/** The kubelet's own words, which the API server hands on as they are: the container has ended since. */
+const ofKubelet = /container not found|pod does not exist/;
+
 /** The upgrade to a WebSocket did not reach the API server: something on the way declined it. */
 export class UpgradeBlocked extends ClusterError {}
 
@@ -75,7 +78,8 @@ const opened = (socket: WebSocket, attempt: string, server: string): Promise<voi
       void readRefusal(response).then((body) => {
         const refusal = withReason(refusalError(attempt, response.statusCode ?? 0, body));
         // The API server answers with a Status; what else answers is a proxy that knows no WebSockets.
-        reject(isStatus(body) ? refusal : new UpgradeBlocked(refusal.code, refusal.message));
+        const isReached = isStatus(body) || ofKubelet.test(body);
+        reject(isReached ? refusal : new UpgradeBlocked(refusal.code, refusal.message));
         socket.terminate();
       });
     });

@@ -24,6 +24,7 @@ const gcLog: Probe = {
       name: 'log-file',
       cost: 'none',
       leaves: 'nothing',
+      does: 'read the end of the files that the options of PID (-Xlog, -Xloggc) name',
       precondition: async (context) => ((await found(context)).length > 0 ? 'usable' : { refused: none }),
       collect: async (context) => {
         const [log, ...others] = await found(context);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Acceptance, acceptAll, parseBaseline, withBaseline } from '../../src/engine/baseline.ts';
+import { type Acceptance, acceptAll, withBaseline } from '../../src/engine/acceptance.ts';
+import { parseBaseline } from '../../src/engine/baseline.ts';
 import { renderDiagnostic } from '../../src/engine/diagnostic.ts';
 import { builtInRules } from '../../src/generated/rules.ts';
 import type { Finding } from '../../src/model/finding.ts';

@@ -80,6 +80,15 @@ describe('where WebSockets are blocked on the way', () => {
 });
 
 describe('a refusal of the API server itself', () => {
+  it("is not taken for a container that has ended: the kubelet's refusal came through", async () => {
+    process.env['PATH'] = `${folder}:${path}`;
+    const said: string[] = [];
+    server.script.current = { handshake: { status: 500, body: 'container not found ("app")' } };
+    await expect(enter(said)).rejects.toThrow('container not found');
+    expect(said).toEqual([]);
+    server.script.current = { handshake: blocked };
+  });
+
   it('is never gone round by kubectl', async () => {
     process.env['PATH'] = `${folder}:${path}`;
     const before = readFileSync(join(folder, 'log'), 'utf8');

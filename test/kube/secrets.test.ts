@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { failureDocument, failureOf } from '../../src/app/failure.ts';
 import { openCluster } from '../../src/kube/cluster.ts';
 import { type ApiServer, startApiServer } from './support/api-server.ts';
+import { makeCertificates } from './support/certificates.ts';
 import { pod } from './support/pod.ts';
 
 let folder: string;
@@ -14,40 +15,9 @@ let server: ApiServer;
 let other: ApiServer;
 const file = (name: string): string => readFileSync(join(folder, name), 'utf8');
 
-/** A certificate authority, a server and a user of it, made for this run. */
-const makeCertificates = (): void => {
-  const openssl = (...args: string[]): void => void execFileSync('openssl', args, { cwd: folder, stdio: 'ignore' });
-  const key = ['-newkey', 'rsa:2048', '-nodes'];
-  openssl('req', '-x509', ...key, '-keyout', 'ca.key', '-out', 'ca.crt', '-subj', '/CN=test-ca', '-days', '2');
-  for (const [name, subject, extension] of [
-    ['server', '/CN=server', 'subjectAltName=IP:127.0.0.1'],
-    ['user', '/CN=oncall', 'extendedKeyUsage=clientAuth'],
-  ] as const) {
-    openssl('req', ...key, '-keyout', `${name}.key`, '-out', `${name}.csr`, '-subj', subject);
-    execFileSync('sh', ['-c', `echo '${extension}' > ${name}.ext`], { cwd: folder });
-    openssl(
-      'x509',
-      '-req',
-      '-in',
-      `${name}.csr`,
-      '-CA',
-      'ca.crt',
-      '-CAkey',
-      'ca.key',
-      '-CAcreateserial',
-      '-days',
-      '2',
-      '-extfile',
-      `${name}.ext`,
-      '-out',
-      `${name}.crt`,
-    );
-  }
-};
-
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'jdiag-tls-'));
-  makeCertificates();
+  makeCertificates(folder);
   const tls = { key: file('server.key'), cert: file('server.crt'), ca: file('ca.crt') };
   server = await startApiServer(
     { api: () => ({ status: 200, body: { items: [] } }) },

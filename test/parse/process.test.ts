@@ -61,6 +61,7 @@ describe('what /proc says of a process', () => {
       cmdline: ['java', '-Xmx64m', '-jar', 'orders.jar'],
       startedAtMs: 1_795_170_000_000 + 1_561_420,
       threadCount: 38,
+      cpuMs: 1750,
       rssBytes: 512 * 1024 * 1024,
       sigCgt: '2000000181005ccf',
       openFiles: 123,

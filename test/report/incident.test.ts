@@ -21,7 +21,8 @@ describe('an incident document', () => {
     expect(text).toMatch(/^# Incident: Threads wait for each other forever\n/);
     expect(text).toContain('- **Threads wait for each other forever** → Kafka producers are made again and again');
     expect(text).toContain('held by transfer-B  [jvm-1/thread-dump/003:27-40]');
-    expect(text).toMatch(/## Actions taken\n\n- Restart this instance/);
+    expect(text).toMatch(/## Actions\n\nProposed; .*\n\n- \[ \] Restart this instance/);
+    expect(text).toContain('**[to be filled in: who or which alert noticed it first, and when]**');
     expect(text).toMatch(/## Prevention\n\n- Take the two locks in one order/);
     expect(text).toContain('- thread-dump partial: cut after 812 of 900 lines');
     expect(text).not.toContain('{{');

@@ -16,7 +16,7 @@ export const chooseSubjects = async (
   if (!options.wanted.has('pod') || !subjects.some(({ patient }) => patient.evidence !== undefined)) return subjects;
   const { rowsSoFar } = await import('./survey-rows.ts');
   const rows = await rowsSoFar(folder, options.signal);
-  options.onSurvey?.(rows);
+  await options.onSurvey?.(rows);
   const choices = chooseForDumps(
     rows.filter((row) => subjects.some(({ subject }) => subject.id === row.subject)),
     options.all === true,

@@ -40,7 +40,7 @@ export type CollectOptions = {
   /** Dumps of every pod, however many there are. */
   readonly all?: boolean;
   /** Told what was seen of the pods, before any dump. */
-  readonly onSurvey?: (rows: readonly PodRow[]) => void;
+  readonly onSurvey?: (rows: readonly PodRow[]) => Promise<void>;
   readonly signal: AbortSignal;
   readonly progress: Progress;
   /** Called when a JVM works on an answer: what the analysis will need can be loaded meanwhile. */

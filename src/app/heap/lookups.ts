@@ -24,7 +24,8 @@ export const readLabels = async (source: ContentSource, loaders: readonly number
   const labels = new Map<number, string>();
   for (const [object, text] of texts) {
     const name = found.get(text);
-    if (name !== undefined) labels.set(object, name);
+    // A dump whose contents were blanked has names of NULs: as good as none.
+    if (name !== undefined && !/^\0+$/.test(name)) labels.set(object, name);
   }
   return { fields, places: new Map(), labels };
 };

@@ -1,6 +1,6 @@
 import type { FigureName, Figures } from '../../model/recording.ts';
 import { escapeText } from '../../report/text/escape.ts';
-import { decimal } from '../../report/text/number.ts';
+import { count, decimal } from '../../report/text/number.ts';
 import type { RecordOutcome } from './options.ts';
 
 /** What fits into a line and tells most; the rest stands in the capture. */
@@ -21,7 +21,7 @@ export const figuresLine = (figures: Figures): string =>
     ...shown.flatMap(([name, word, unit]) => {
       const value = figures[name];
       if (typeof value !== 'number' || (name === 'rssMb' && figures.memoryPct !== undefined)) return [];
-      return [`${word} ${decimal(value)}${unit}`];
+      return [`${word} ${Number.isInteger(value) ? count(value) : decimal(value)}${unit}`];
     }),
     ...(figures.probeFailed === true ? ['probe failed'] : []),
   ].join('  ');

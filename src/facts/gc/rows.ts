@@ -8,7 +8,7 @@ const fields = {
   phase: string('of a cycle'),
   uptimeMs: number('when, since the start of the JVM', 'ms'),
   at: string('when, UTC'),
-  durationMs: number('how long', 'ms'),
+  durationMs: number('how long; of several that were seen as one, on average', 'ms'),
   workedMs: number('processor time of it', 'ms'),
   heapBeforeBytes: number('heap before', 'bytes'),
   heapAfterBytes: number('heap after', 'bytes'),
@@ -31,7 +31,7 @@ export const pauseRow = (event: GcEvent, afterPct?: number): ValueOf<ReturnType<
   phase: orNotSaid(event.phase),
   uptimeMs: orNotSaid(event.uptimeMs),
   at: orNotSaid(event.atMs === undefined ? undefined : new Date(event.atMs).toISOString()),
-  durationMs: orNotSaid(event.durationMs),
+  durationMs: orNotSaid(event.durationMs === undefined ? undefined : event.durationMs / (event.count ?? 1)),
   workedMs: orNotSaid(
     event.userMs === undefined || event.systemMs === undefined ? undefined : event.userMs + event.systemMs,
   ),

@@ -1,11 +1,14 @@
+import type { Finding } from '../../model/finding.ts';
 import type { Lang } from '../../model/renderer.ts';
 import type { Report } from '../../model/report.ts';
 import { code, prose, span } from '../markdown/escape.ts';
+import { furtherOf } from '../text/further.ts';
 import { textsOf } from '../text/language.ts';
 import { time } from '../text/number.ts';
 import { sourceText } from '../text/source.ts';
 import { rootRules, type Story, storiesOf } from '../text/story.ts';
 import { foundText, gapsOf, undecided } from '../text/summary.ts';
+import { impactLines } from './impact.ts';
 import { advice, list } from './list.ts';
 import { overviewTable, repairText } from './overview.ts';
 import { timelineTable } from './timeline.ts';
@@ -39,15 +42,26 @@ const inOrder = ({ root, follows }: Story): string => {
   return [...new Set(titles)].join(' \u2192 ');
 };
 
-const evidenceOf = (report: Report, { root }: Story): string =>
+/** Lines of what follows from a cause: enough to see that it does. */
+const followLines = 3;
+
+const evidenceBlock = (report: Report, { title, evidence }: Finding, most: number): string =>
   [
-    `${prose(root.title)}:`,
+    `${prose(title)}:`,
     '```',
-    ...root.evidence.map(({ text, source }) =>
-      code(source === undefined ? text : `${text}  [${sourceText(source, report.artifacts)}]`),
-    ),
+    ...evidence
+      .slice(0, most)
+      .map(({ text, source }) =>
+        code(source === undefined ? text : `${text}  [${sourceText(source, report.artifacts)}]`),
+      ),
     '```',
   ].join('\n');
+
+const evidenceOf = (report: Report, { root, follows }: Story): string =>
+  [
+    evidenceBlock(report, root, root.evidence.length),
+    ...follows.filter(({ evidence }) => evidence.length > 0).map((one) => evidenceBlock(report, one, followLines)),
+  ].join('\n\n');
 
 const gapLines = (report: Report, lang: Lang): readonly string[] => {
   const texts = textsOf(lang);
@@ -56,7 +70,10 @@ const gapLines = (report: Report, lang: Lang): readonly string[] => {
     ...gapsOf(report).artifacts.map(({ kind, outcome, problems }) =>
       prose(`${kind} ${texts.outcome[outcome === 'partial' ? 'partial' : 'failed']}: ${problems.join('; ')}`),
     ),
-    ...(open.length === 0 ? [] : [prose(texts.notDecided(open.join(', ')))]),
+    ...(open.length === 0 ? [] : [prose(texts.undecided(open.length))]),
+    ...furtherOf(report).map(
+      ({ kind, rules, command }) => `${prose(kind)} (${texts.furtherRules(rules)}): ${span(command)}`,
+    ),
   ];
 };
 
@@ -71,19 +88,27 @@ export const incidentBlocks = (
   const stories = storiesOf(report).filter(isSerious);
   const roots = stories.map(({ root }) => root);
   const nameOf = (id: string): string => report.subjects.find((subject) => subject.id === id)?.name ?? id;
-  const found = `${time(report.startedAt)}: ${rootRules(report).join(', ') || texts.noFindings}`;
+  const found = words.detected(
+    `${report.tool.name} ${report.tool.version}`,
+    time(report.startedAt),
+    rootRules(report).join(', ') || texts.noFindings,
+  );
   const owner = words.gap(words.owner);
   const joined = (parts: readonly string[]): string => parts.join('\n\n') || words.noIncident;
   return {
     title: roots[0] === undefined ? words.noIncident : prose(roots[0].title),
     verdict: prose(texts.verdictLine(texts.verdict[report.verdict], foundText(texts, report))),
     overview: overviewTable(report, lang, times),
-    detection: prose(`${report.tool.name} ${report.tool.version}, ${found}`),
+    detection: list([words.gap(words.noticed), prose(found)], ''),
     propagation: list(stories.map(inOrder), words.noIncident),
     timeline: timelineTable(report, lang),
     impact: list(
       [
-        ...stories.flatMap(({ root, follows }) => [root, ...follows]).map(({ summary }) => prose(summary)),
+        ...impactLines(
+          report,
+          stories.flatMap(({ root, follows }) => [root, ...follows]),
+          lang,
+        ),
         words.gap(words.impact),
       ],
       '',
@@ -95,7 +120,10 @@ export const incidentBlocks = (
       ),
     ),
     evidence: joined(stories.map((story) => evidenceOf(report, story))),
-    actions: list([...roots.flatMap(({ fix }) => fix.slice(0, 1).map(advice)), owner], owner),
+    actions: [
+      ...roots.flatMap(({ fix }) => fix.slice(0, 1).map((step) => `- [ ] ${advice(step)}`)),
+      `- [ ] ${words.gap(words.done)}`,
+    ].join('\n'),
     prevention: list(
       roots.flatMap(({ fix }) => fix.slice(1).map(advice)),
       owner,

@@ -19,12 +19,16 @@ export const overviewTable = (report: Report, lang: Lang, times: IncidentTimes):
   const { overview } = words;
   const moment = (ms: number | undefined): string =>
     ms === undefined ? words.gap(words.time) : time(new Date(ms).toISOString());
-  const affected = report.subjects.map(({ name, target }) =>
-    target === name ? span(name) : `${span(name)} (${span(target)})`,
-  );
+  const named = (isLoad: boolean): string =>
+    report.subjects
+      .filter(({ kind }) => (kind === 'load') === isLoad)
+      .map(({ name, target }) => (target === name ? span(name) : `${span(name)} (${span(target)})`))
+      .join(', ');
+  const loads = named(true);
   const rows: readonly (readonly [string, string])[] = [
     [overview.severity, textsOf(lang).verdict[report.verdict]],
-    [overview.affected, affected.join(', ')],
+    [overview.affected, named(false) || loads],
+    ...(loads === '' || named(false) === '' ? [] : [[overview.loadTest, loads] as const]),
     [overview.started, moment(times.startedAtMs)],
     [overview.detected, moment(times.detectedAtMs)],
     [overview.resolved, moment(times.resolvedAtMs)],

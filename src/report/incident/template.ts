@@ -37,7 +37,9 @@ const en = `# Incident: {{title}}
 
 {{gaps}}
 
-## Actions taken
+## Actions
+
+Proposed; tick what was done, with the time.
 
 {{actions}}
 
@@ -91,6 +93,8 @@ const ko = `# 장애 보고서: {{title}}
 {{gaps}}
 
 ## 조치
+
+제안된 조치입니다. 실제로 한 것에 표시하고 시각을 적으십시오.
 
 {{actions}}
 

@@ -10,10 +10,15 @@ export type IncidentWords = {
   readonly lessons: string;
   readonly time: string;
   readonly owner: string;
+  /** Who or what noticed it first. */
+  readonly noticed: string;
+  readonly detected: (tool: string, at: string, rules: string) => string;
+  readonly done: string;
   readonly event: string;
   readonly overview: {
     readonly severity: string;
     readonly affected: string;
+    readonly loadTest: string;
     readonly started: string;
     readonly detected: string;
     readonly resolved: string;
@@ -30,10 +35,14 @@ const en: IncidentWords = {
   lessons: 'what went well, what went badly, where we were lucky',
   time: 'time (UTC)',
   owner: 'owner and date',
+  noticed: 'who or which alert noticed it first, and when',
+  detected: (tool, at, rules) => `the cause by ${tool}, ${at}: ${rules}`,
+  done: 'what else was done, by whom and when',
   event: 'what happened',
   overview: {
     severity: 'Severity',
     affected: 'Affected',
+    loadTest: 'Load test',
     started: 'Started',
     detected: 'Detected',
     resolved: 'Resolved',
@@ -50,10 +59,14 @@ const ko: IncidentWords = {
   lessons: '잘된 점, 잘못된 점, 운이 좋았던 점',
   time: '시각 (UTC)',
   owner: '담당자와 기한',
+  noticed: '누가 또는 어떤 알림이 언제 처음 알아챘는지',
+  detected: (tool, at, rules) => `원인 확인: ${tool}, ${at}: ${rules}`,
+  done: '그 밖에 누가 언제 무엇을 했는지',
   event: '내용',
   overview: {
     severity: '심각도',
     affected: '대상',
+    loadTest: '부하 테스트',
     started: '시작',
     detected: '감지',
     resolved: '해소',
