@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { LoadSummary } from '../../src/model/load-summary.ts';
 import { summaryFromJson } from '../../src/parse/k6/from-json.ts';
+import { streamScan } from '../../src/parse/k6/from-stream.ts';
 import { textScan } from '../../src/parse/k6/from-text.ts';
 import { goDurationMs } from '../../src/parse/k6/units.ts';
 
@@ -153,3 +154,40 @@ test.each([
   ['164.3ms', 164.3],
   ['3.4\u00b5s', 0.0034],
 ])('%s is %d ms', (text, ms) => expect(goDurationMs(text)).toBeCloseTo(ms));
+
+describe('the points of --out json', () => {
+  const at = (second: number) => new Date(Date.parse('2026-11-20T10:00:00Z') + second * 1000).toISOString();
+  const point = (metric: string, value: number, second: number) =>
+    JSON.stringify({ metric, type: 'Point', data: { time: at(second), value, tags: {} } });
+  const declared = JSON.stringify({ type: 'Metric', data: { name: 'http_reqs' }, metric: 'http_reqs' });
+  const run = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].flatMap((second) => [
+    point('http_reqs', 1, second),
+    point('http_req_duration', second * 100, second),
+    point('http_req_failed', second > 6 ? 1 : 0, second),
+    point('iterations', 1, second),
+  ]);
+  const scanned = (lines: readonly string[]) => {
+    const scan = streamScan('a');
+    for (const line of lines) scan.line(line);
+    return { summary: scan.summary(), ...scan.accounting() };
+  };
+
+  test('make the summary that k6 would, with a clock', () => {
+    const { summary, recognised, total } = scanned([declared, point('vus_max', 20, 1), ...run, 'cut {"metr']);
+    expect([recognised, total]).toEqual([42, 43]);
+    expect(summary).toMatchObject({
+      startedAtMs: Date.parse(at(1)),
+      durationMs: 9_000,
+      requests: 10,
+      failedPct: 40,
+      iterations: 10,
+      virtualUsersMax: 20,
+      requestDurations: { averageMs: 550, medianMs: 550, p90Ms: 910, p95Ms: expect.closeTo(955), maxMs: 1000 },
+    });
+    expect(summary?.requestsPerSecond).toBeCloseTo(1.11, 2);
+  });
+
+  test('without a request or an iteration are no summary', () => {
+    expect(scanned([declared, point('vus', 1, 1)]).summary).toBeUndefined();
+  });
+});
