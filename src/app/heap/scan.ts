@@ -1,8 +1,14 @@
 import { type CollectionShape, collectionShapes, collectionTally, elementClass } from '../../facts/heap/collections.ts';
 import { type ContentSum, contentSum, shownText, stringTally } from '../../facts/heap/strings.ts';
 import type { HeapDump, HeapDuplicateStrings } from '../../model/heap-dump.ts';
-import { addressText, eachReference, type HeapGraph } from '../../model/heap-graph.ts';
-import { type ContentSource, placedFields, readFields, readTexts } from '../../parse/hprof/contents/read.ts';
+import { addressText, classNameOf, eachReference, type HeapGraph } from '../../model/heap-graph.ts';
+import {
+  type ContentSource,
+  longestText,
+  placedFields,
+  readFields,
+  readTexts,
+} from '../../parse/hprof/contents/read.ts';
 import { scanContents } from '../../parse/hprof/contents/scan.ts';
 import { bitSet, hasBit, setBit } from '../../parse/hprof/graph/bits.ts';
 import { readId, word } from '../../parse/hprof/records/id.ts';
@@ -58,6 +64,24 @@ const isZero = (bytes: Uint8Array, from: number, to: number): boolean => {
   return true;
 };
 
+/** Buffers on the JDK's own file of modules: native code maps it, so that nothing in them tells it from memory. */
+const jdkImages = (graph: HeapGraph): readonly number[] => {
+  const readers = new Set(
+    graph.classes.filter(({ name }) => name.startsWith('jdk.internal.jimage.')).map(({ ordinal }) => ordinal),
+  );
+  const images: number[] = [];
+  for (let object = 0; readers.size > 0 && object < graph.objects; object++) {
+    if (!readers.has(graph.classOf[object] as number)) continue;
+    eachReference(graph, object, (target) => {
+      if (!classNameOf(graph, target).startsWith('java.nio.DirectByteBuffer')) return;
+      images.push(target);
+      // Read-only: the buffer it is of.
+      eachReference(graph, target, (of) => void images.push(of));
+    });
+  }
+  return images;
+};
+
 /** Bytes of a long text that count: enough to tell it from others of its length. */
 const comparedBytes = 64 << 10;
 
@@ -82,6 +106,7 @@ export const scanHeap = async (source: ContentSource) => {
     const ordinal = graph.classOf[object] as number;
     if (graph.number[object] !== 0 && (watched.has(ordinal) || ordinal === buffers)) setBit(bits, object);
   }
+  for (const image of jdkImages(graph)) bits[image >>> 5]! &= ~(1 << image);
   const texts = textArrays(graph, bits);
   const collections = collectionTally(graph, 10);
   const strings = stringTally(graph);
@@ -98,8 +123,11 @@ export const scanHeap = async (source: ContentSource) => {
       isBlank &&= isZero(bytes, from, end);
       sum = contentSum(bytes, from, end, offset === 0 ? undefined : sum);
       if (offset + to - from < length) return;
-      if (isBlank) blanked++;
-      else isReadable = true;
+      if (isBlank) {
+        blanked++;
+        return;
+      }
+      isReadable = true;
       // The length and kind of the array keep apart what begins alike.
       strings.add(object, { first: Math.imul(sum.first ^ length, 0x9e3779b1), second: sum.second ^ code });
       return;
@@ -143,7 +171,7 @@ export const duplicateStrings = async (
       const text = texts.get(array) ?? '';
       const holder = holderOf(array);
       const kept = holder === undefined ? {} : { holder };
-      return { shown: shownText(text), chars: text.length, copies, wastedBytes, ...kept };
+      return { shown: shownText(text, text.length >= longestText), chars: text.length, copies, wastedBytes, ...kept };
     }),
   };
 };

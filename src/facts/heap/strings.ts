@@ -99,7 +99,7 @@ export const stringTally = (graph: HeapGraph) => {
 };
 
 /** A text of a dump may be anything, a password too: its length is told, and the text itself when it is a word of code. */
-export const shownText = (text: string): string => {
+export const shownText = (text: string, isCut = false): string => {
   const isWord = /^[A-Za-z][A-Za-z_.$/-]{0,39}$/.test(text) && !/(?:pass|secret|token|key|auth|cred)/i.test(text);
-  return isWord ? `"${text}"` : `"****" (${text.length} characters)`;
+  return isWord ? `"${text}"` : `"****" (${text.length} characters${isCut ? ' or more' : ''})`;
 };

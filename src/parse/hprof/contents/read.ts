@@ -94,8 +94,8 @@ export const readPlaces = async (
   return found;
 };
 
-/** Longest text that is read. */
-const longestText = 1024;
+/** Of a longer text only the beginning is read. */
+export const longestText = 1024;
 
 const textOf = (bytes: Uint8Array, code: number, isLatin1: boolean): string => {
   const raw = Buffer.from(bytes);
