@@ -4,6 +4,8 @@ import { createGunzip } from 'node:zlib';
 import type { ByteSource } from '../model/byte-source.ts';
 
 const chunkBytes = 1 << 20;
+/** Each chunk is a turn of the thread pool: with Node's 16 KB a packed heap dump took ten times as long. */
+const inflatedBytes = 1 << 18;
 
 /** Bytes in memory. */
 export const memorySource = (name: string, bytes: Uint8Array): ByteSource => ({
@@ -46,7 +48,7 @@ async function* gunzip(
   signal?: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   const file = createReadStream(path, signal === undefined ? {} : { signal });
-  const decoder = createGunzip();
+  const decoder = createGunzip({ chunkSize: inflatedBytes });
   file.on('error', (error) => decoder.destroy(error));
   file.pipe(decoder);
   try {
