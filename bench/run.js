@@ -137,6 +137,12 @@ const parsing = async (dump, inProcess) => {
   row('peak memory, 200 MB of dumps / 200 MiB', { a: peak / 2 ** 20, b: 200, ratio: peak / 2 ** 20 / 200 }, 1, 'MiB');
 };
 
+/** What people wrote below the table stays. */
+const prose = () => {
+  const before = readFileSync(join(root, 'docs/benchmarks.md'), 'utf8');
+  return before.slice(before.indexOf('\n## '));
+};
+
 const page = () => `# Benchmarks
 
 \`npm run bench\` on ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), Node ${process.version}, load ${load.toFixed(1)} at the start. Medians of interleaved
@@ -145,18 +151,7 @@ runs (A B A B); the ratio is the median of the pairs, so a machine that drifts c
 | what | jdiag | peer | ratio | goal |
 |---|---|---|---|---|
 ${rows.map(({ what, jdiag: a, peer, ratio, limit }) => `| ${what} | ${a} | ${peer} | **${ratio.toFixed(2)}x** | ${limit}x |`).join('\n')}
-
-## Where the time goes
-
-- Node itself needs 70 of the 210 ms of a small dump. The bundle is compiled when it is built (\`dist/code-cache.bin\`, \`src/code-cache.ts\`):
-  without that a start takes a third longer. V8 takes the code under the same release and flags alone; another Node than the build's
-  uses its own compile cache (22.8 or newer) in the user's cache folder, or compiles.
-- V8 of Node 20 is told to optimise later (\`--interrupt-budget\`): a dump of 3,000 threads costs a quarter less CPU, 50 MB of them a seventh less.
-- A live run of 3,000 threads, 560 ms: start 110, looking at the process, its counters and its log 50, /proc of 3,000 tasks 60, dump and its
-  storing 100 (the snapshot before it is stored, and the analysis loaded, meanwhile), reading both 100, judging 70, printing 30, collections of garbage 40.
-  The goal would need the half of what stands between start and dump, and of the parser.
-- A minified bundle, a larger young generation, and loading oclif's files lazily brought nothing that could be measured.
-`;
+${prose()}`;
 
 try {
   await startUp();
