@@ -73,7 +73,7 @@ export abstract class DiagnosisCommand extends BaseCommand {
     };
     if (flags['dry-run']) {
       const { dryRun } = await import('./app/dry-run.ts');
-      return this.publish(await dryRun(targets, { ...options, wanted: options.taken ?? options.wanted }), flags);
+      return this.publish(await dryRun(targets, { ...options, wanted: options.taken }), flags);
     }
     try {
       const { writeBaseline } = await import('./app/baseline.ts');
@@ -105,6 +105,7 @@ export abstract class DiagnosisCommand extends BaseCommand {
       ...(flags.rules === undefined ? {} : { folder: flags.rules }),
       settings: configured.rules,
     });
+    const takes = topic.taken ?? topic.wanted;
     const appPackages =
       flags['app-packages'] === undefined ? (configured.appPackages ?? []) : listOf(flags['app-packages']);
     const ask = process.stdin.isTTY && process.stderr.isTTY ? (await import('./pick.ts')).askAllowance : undefined;
@@ -116,8 +117,7 @@ export abstract class DiagnosisCommand extends BaseCommand {
       failOn: flags['fail-on'],
       views: topic.views,
       wanted: topic.wanted,
-      ...(flags.rule === undefined ? {} : { taken: plannedKinds(topic.wanted, rules) }),
-      ...(topic.reads === undefined ? {} : { reads: topic.reads }),
+      taken: flags.rule === undefined ? takes : plannedKinds(takes, rules),
       dumps: flags.dumps ?? 1,
       intervalMs: flags.interval ?? 0,
       samples: samplesOf(flags),

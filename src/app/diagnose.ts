@@ -8,12 +8,12 @@ import type { Input } from './input.ts';
 import { withLogs } from './log-file.ts';
 import { fromCapture } from './open-input.ts';
 
-/** `taken`: of a running JVM these are enough; a file that is there is read for all that is wanted. */
-export type DiagnoseOptions = AnalyzeOptions & { readonly taken?: ReadonlySet<ArtifactKind> } & CollectOptions & {
+export type DiagnoseOptions = AnalyzeOptions &
+  CollectOptions & {
+    /** What a running JVM is asked for. What is there already is read for all that is `wanted`. */
+    readonly taken: ReadonlySet<ArtifactKind>;
     /** The folder of a live run, as soon as everything is in it: it stays, whatever comes after. */
     readonly onCapture: (folder: string) => void;
-    /** Kinds of evidence that are read of what is stored; absent: those that are taken. */
-    readonly reads?: ReadonlySet<ArtifactKind>;
     /** Summaries of load tests that ran against the targets. */
     readonly k6: readonly string[];
     /** Logs of the application. */
@@ -56,16 +56,11 @@ export const diagnose = async (targets: readonly Target[], options: DiagnoseOpti
   const loads = options.k6.map((path): StoredTarget => ({ kind: 'path', word: path, path }));
   const stored = [...targets.filter(isStored), ...loads];
   const inputs = await gather(stored, options.signal);
-  const taken =
-    live.length === 0 ? undefined : await collected(live, { ...options, wanted: options.taken ?? options.wanted });
+  const taken = live.length === 0 ? undefined : await collected(live, { ...options, wanted: options.taken });
   try {
     const { analyze } = await import('./analyze.ts');
     const all = [...(taken === undefined ? [] : [taken.input]), ...inputs];
-    return await analyze(
-      withLogs(all, options.logs),
-      { ...options, wanted: options.reads ?? options.wanted },
-      startedAt,
-    );
+    return await analyze(withLogs(all, options.logs), options, startedAt);
   } finally {
     await taken?.pruned;
   }

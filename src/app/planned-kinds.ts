@@ -5,10 +5,10 @@ import type { Rule } from '../model/rule.ts';
 const always: readonly ArtifactKind[] = ['process', 'perf-data', 'pod'];
 
 /** Of the kinds that a command takes those that the chosen rules name: for one rule on collections nobody needs a thread dump. */
-export const plannedKinds = (wanted: ReadonlySet<ArtifactKind>, rules: readonly Rule[]): ReadonlySet<ArtifactKind> => {
+export const plannedKinds = (taken: ReadonlySet<ArtifactKind>, rules: readonly Rule[]): ReadonlySet<ArtifactKind> => {
   const needed = new Set<string>([
     ...always,
     ...rules.flatMap(({ needs }) => needs.flatMap((need) => Object.keys(need))),
   ]);
-  return new Set([...wanted].filter((kind) => needed.has(kind)));
+  return new Set([...taken].filter((kind) => needed.has(kind)));
 };

@@ -3,12 +3,12 @@ import type { ArtifactKind } from '../model/evidence.ts';
 import type { ViewName } from '../model/view.ts';
 import { everyKind } from './lives.ts';
 
-/** What a command looks at: rule topics (all when absent), the kinds of evidence it takes and reads, and what it shows of them. */
+/** What a command looks at: rule topics (all when absent), the kinds of evidence it reads, and what it shows of them. */
 export type Topic = {
   readonly rules?: readonly string[];
   readonly wanted: ReadonlySet<ArtifactKind>;
-  /** What is read of what is stored, where that is more than would be taken. */
-  readonly reads?: ReadonlySet<ArtifactKind>;
+  /** What it takes of a running JVM, where that is less. */
+  readonly taken?: ReadonlySet<ArtifactKind>;
   readonly views: readonly ViewName[];
   /** On a terminal the findings count, not the views. */
   readonly brief?: boolean;
@@ -30,7 +30,7 @@ export const topics = {
   },
   gc: { rules: ['gc'], wanted: new Set(['gc-counters', 'gc-log', 'process', 'pod']), views: ['gc'] },
   /** All that a running JVM can tell without harm: a heap dump is asked for by name. */
-  diagnose: { wanted: harmless, reads: everyKind, views: every, brief: true },
+  diagnose: { wanted: everyKind, taken: harmless, views: every, brief: true },
   /** Whatever was captured. */
   every: { wanted: everyKind, views: every },
 } as const satisfies Readonly<Record<string, Topic>>;

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { Collected } from '../../model/capture.ts';
 import { RequestError } from '../../model/exit-code.ts';
 import type { Writer } from '../examine.ts';
+import { systemFailure } from '../system-error.ts';
 
 export type LoadFile = { readonly name: string; readonly collected: Collected };
 
@@ -15,13 +16,17 @@ export const readLoads = (paths: readonly string[]): Promise<readonly LoadFile[]
     paths.map(async (path): Promise<LoadFile> => {
       try {
         const { mtimeMs, size } = await stat(path);
-        if (size > maxBytes) throw new Error(`it has ${size} bytes, a summary of k6 has some thousand`);
+        if (size > maxBytes) {
+          throw new RequestError('too-large', `--k6 ${path}: it has ${size} bytes, a summary of k6 has some thousand`);
+        }
         const bytes = await readFile(path);
         const ext = /^\s*\{/.test(bytes.toString('utf8', 0, 200)) ? 'json' : 'txt';
         const about = { kind: 'load', how: 'file', cost: 'none', outcome: 'ok', problems: [] } as const;
         return { name: basename(path), collected: { ...about, ext, takenAtMs: mtimeMs, bytes } };
       } catch (error) {
-        throw new RequestError('not-found', `--k6 ${path}: ${(error as Error).message}`);
+        const failure = systemFailure(error, path);
+        if (failure === undefined) throw error;
+        throw new RequestError('unreadable', `--k6 ${path}: ${failure.reason}`);
       }
     }),
   );
