@@ -1,106 +1,25 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { probes } from '../../generated/probe.ts';
 import type { PodContainer } from '../../model/pod-api.ts';
 import { ClusterError } from '../../model/pod-api.ts';
 import { type RecordingLine, recordingFormat } from '../../model/recording.ts';
 import { TransportError } from '../../model/transport.ts';
-import { rememberedJvm } from '../../parse/perf-data/gc-jvm.ts';
-import { gcSampleOf } from '../../parse/perf-data/gc-sample.ts';
-import { climb } from '../../probe/ladder/climb.ts';
-import { presence } from '../../probe/proc/read.ts';
-import { probeContext, type Step, type StepContext } from '../collect/context.ts';
-import { storedReadings } from '../collect/counter-series.ts';
+import type { Step } from '../collect/context.ts';
 import { takeDumps } from '../collect/dumps.ts';
 import { takeHistograms } from '../collect/histograms.ts';
-import { podArtifact } from '../collect/pod.ts';
 import { lastWordsOf, takeEnd } from './ending.ts';
 import { figuresOf, type Tick } from './figures.ts';
+import { followCounters } from './followed-counters.ts';
+import { newestOf } from './newest.ts';
 import type { RecordOptions, RecordOutcome } from './options.ts';
+import { lookAgain } from './presence.ts';
 import { ring } from './ring.ts';
-import { type Counted, takeTick } from './tick.ts';
+import { takeTick } from './tick.ts';
 import { trigger } from './trigger.ts';
 
 type LineOf<T> = T extends unknown ? Omit<T, 'at'> : never;
 
 /** Readings that are looked at before a name of the condition that nobody knows is spoken of. */
 const learningReadings = 3;
-
-/** Follows the counters beside the readings; what came last is what a reading sees. */
-const followCounters = (step: StepContext, { everyMs, keep }: RecordOptions, signal: AbortSignal) => {
-  const jvmOf = rememberedJvm();
-  let last: Counted | undefined;
-  const run = async (): Promise<void> => {
-    const samples = { intervalMs: everyMs, count: Number.POSITIVE_INFINITY, until: signal, keep };
-    const attempt = { probe: 'gc-counters', rung: 'hsperfdata' } as const;
-    try {
-      for await (const followed of storedReadings(step, samples)) {
-        if (followed.kind !== 'reading') last = undefined;
-        else {
-          const jvm = jvmOf(followed.reading, followed.restarted);
-          last = { jvm, sample: gcSampleOf(followed.reading, jvm, followed.atMs) };
-        }
-      }
-      await step.writer.addRungs(step.subject.id, [{ ...attempt, status: 'used' }]);
-    } catch (error) {
-      if (!(error instanceof TransportError)) throw error;
-      await step.writer.addRungs(step.subject.id, [{ ...attempt, status: 'refused', reason: error.message }]);
-    }
-  };
-  return { run, last: () => last };
-};
-
-type Presence = { readonly step: StepContext } | 'ended' | { readonly cut: string };
-
-/** After a reading that brought nothing: the JVM is gone, or only the way to it is. */
-const lookAgain = async (
-  step: StepContext,
-  first: PodContainer | undefined,
-  signal: AbortSignal,
-): Promise<Presence> => {
-  const { patient } = step;
-  if (patient.watch === undefined || patient.reopen === undefined) {
-    const where = await presence({ transport: patient.transport, identity: patient.jvm.identity });
-    return where === 'there' ? { cut: '/proc could not be read' } : 'ended';
-  }
-  try {
-    const { container } = await patient.watch({ signal });
-    if (container?.state !== 'running' || container.containerId !== first?.containerId) return 'ended';
-    const there = await patient.reopen(signal);
-    const same = there?.jvm.identity.startTicks === patient.jvm.identity.startTicks;
-    return same && there !== undefined ? { step: { ...step, patient: { ...patient, ...there } } } : 'ended';
-  } catch (error) {
-    if (error instanceof ClusterError && error.code === 'not-found') return 'ended';
-    if (error instanceof ClusterError || error instanceof TransportError) return { cut: error.message };
-    throw error;
-  }
-};
-
-/** The newest log excerpt and pod state take the place of the ones before. */
-const refreshed = (step: StepContext) => {
-  const { writer, subject } = step;
-  const latest = new Map<string, string>();
-  for (const { artifact } of writer.artifacts) {
-    const isOwn = artifact.subject === subject.id && (artifact.kind === 'log' || artifact.kind === 'pod');
-    if (isOwn && artifact.outcome !== 'failed') latest.set(artifact.kind, artifact.id);
-  }
-  const put = async (collected: Parameters<typeof writer.addArtifact>[1]): Promise<void> => {
-    const { artifact } = await writer.addArtifact(subject.id, collected);
-    const before = latest.get(collected.kind);
-    latest.set(collected.kind, artifact.id);
-    if (before !== undefined) await writer.removeArtifact(before);
-  };
-  return {
-    put,
-    around: async (now: StepContext, signal: AbortSignal): Promise<void> => {
-      const { collected } = await climb(await probes.log(), { ...probeContext(now), signal });
-      if (collected !== undefined) await put(collected);
-      const { evidence } = now.patient;
-      if (evidence === undefined) return;
-      const pod = await podArtifact(() => evidence({ signal }));
-      if (pod.outcome !== 'failed') await put(pod);
-    },
-  };
-};
 
 const isAborted = (error: unknown, signal: AbortSignal): boolean =>
   signal.aborted &&
@@ -134,7 +53,7 @@ export const recordJvm =
     // A failure of it is met where it is awaited.
     following.catch(() => undefined);
     const snapshots = ring(writer, subject.id, keep);
-    const newest = refreshed(step);
+    const newest = newestOf(step);
     const fires = when === undefined ? undefined : trigger(when);
     const startedAtMs = Date.now();
     let words: Awaited<ReturnType<typeof lastWordsOf>> = { logs: [] };
