@@ -12,7 +12,8 @@ export const plainOrder = {
   setup: ({ onLoad }) => {
     onLoad({ filter: /@oclif\/core\/lib\/config\/plugin\.js$/ }, async ({ path }) => {
       const source = await readFile(path, 'utf8');
-      if (!source.includes(sorted)) throw new Error(`${path} sorts in another way now: see what src/build/plain-order.js is for`);
+      if (!source.includes(sorted))
+        throw new Error(`${path} sorts in another way now: see what src/build/plain-order.js is for`);
       return { contents: source.replace(sorted, plain) };
     });
   },

@@ -1,6 +1,7 @@
 import type { ThreadDumpFormat } from '../../model/thread-dump.ts';
 import { type Assembly, addFrame, assembly, headless } from './assembly.ts';
 import type { DateLine } from './banner.ts';
+import { addBody, type Body } from './body.ts';
 import { tears } from './damage.ts';
 import { deadlockName } from './deadlock-name.ts';
 import type { Draft } from './draft.ts';
@@ -15,6 +16,10 @@ export type Taken = boolean | 'held';
 export type DumpReader = {
   /** `at` is the line's number, `text` the line as read. */
   readonly take: (line: Line, at: number, text: string) => Taken;
+  /** The thread that is open for lines. */
+  readonly thread: () => Assembly | undefined;
+  /** Right below a header: all lines of its thread at once. `at`: the header's line. */
+  readonly takeBody: (body: Body, at: number) => void;
   readonly blank: () => void;
   /** A line that is no part of a dump, or not understood. */
   readonly foreign: (at: number, text: string) => void;
@@ -207,6 +212,14 @@ export const dumpReader = (options: DumpReaderOptions): DumpReader => {
         dump.draft.blankBelow = false;
       }
       return taken;
+    },
+    thread: () => dump.draft?.list.current(),
+    takeBody: (body, at) => {
+      const { draft } = dump;
+      const thread = draft?.list.current();
+      if (draft === undefined || thread === undefined) return;
+      addBody(thread, body, at);
+      draft.endLine = thread.endLine;
     },
     blank: () => {
       dropName();
