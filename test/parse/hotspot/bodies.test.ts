@@ -40,6 +40,8 @@ const bodies: Readonly<Record<string, string>> = {
     '2026-11-20 10:00:00 INFO hello\n\tat java.lang.Thread.run',
   ),
   'a date': parked.replace('\tat java.lang.Thread.run', '2026-11-20 10:00:05\n\tat java.lang.Thread.run'),
+  'a carrier alone': `   Carrying virtual thread #37\n${parked}`,
+  'an owner': parked.replace('Transferer)', 'Transferer) owned by "other" Id=7'),
   'a virtual thread it carries': `   Carrying virtual thread #37\n${parked}   Mounted virtual thread #37\n\tat com.acme.Order.place(Order.java:9)\n`,
 };
 
