@@ -25,6 +25,8 @@ export const ownedContents = (
     }
   });
   const classes = graph.classes.length;
+  /** In the order of the walk: the second pass need not look for objects all over again. */
+  const ordinals = classes > 0xffff ? new Int32Array(reached + 1) : new Uint16Array(reached + 1);
   const counts: readonly Counts[] = owners.map(() => ({
     instances: new Int32Array(classes),
     units: new Float64Array(classes),
@@ -37,6 +39,7 @@ export const ownedContents = (
     owner[v] = own;
     const object = vertex[v] as number;
     const ordinal = classOf[object] as number;
+    ordinals[v] = ordinal;
     const { instances, units } = counts[own - 1] as Counts;
     instances[ordinal]!++;
     units[ordinal]! += (shallow[object] as number) >>> 0;
@@ -62,7 +65,7 @@ export const ownedContents = (
       member[v] = 0;
       continue;
     }
-    const ordinal = classOf[vertex[v] as number] as number;
+    const ordinal = ordinals[v] as number;
     const above = member[idom[v] as number] as number;
     const bit = (bitOf[own - 1] as Uint8Array)[ordinal] as number;
     member[v] = above | bit;

@@ -28,9 +28,12 @@ export const contentSum = (bytes: Uint8Array, from: number, to: number, before?:
   return { first, second };
 };
 
-/** Texts by content, in arrays that grow: [sum, sum, copies, object] per text. */
-export const stringTally = (graph: HeapGraph) => {
-  let slots = new Int32Array(1 << 14);
+/** Places for so many texts, half of them free. */
+const slotsFor = (texts: number): number => 2 ** Math.max(14, Math.ceil(Math.log2(2 * Math.min(texts, mostDistinct))));
+
+/** Texts by content, in arrays that grow: [sum, sum, copies, object] per text. `expected`: how many there are at most. */
+export const stringTally = (graph: HeapGraph, expected = 0) => {
+  let slots = new Int32Array(slotsFor(expected));
   let entries = new Int32Array(4 * (1 << 12));
   let distinct = 0;
   let strings = 0;

@@ -16,7 +16,8 @@ export const shortestPaths = (
   { count, start, edges, roots }: PathInput,
   wanted: readonly number[],
 ): ReadonlyMap<number, readonly number[]> => {
-  const before = new Int32Array(count).fill(-1);
+  // One more than the object before; 0 is not reached yet: memory that is not touched costs nothing.
+  const before = new Int32Array(count);
   const queue = new Int32Array(count);
   const wantedBits = bitSet(count);
   const left = new Set(wanted);
@@ -24,8 +25,8 @@ export const shortestPaths = (
   let missing = left.size;
   let tail = 0;
   for (const root of roots) {
-    if ((before[root] as number) >= 0) continue;
-    before[root] = root;
+    if (before[root] !== 0) continue;
+    before[root] = root + 1;
     if (hasBit(wantedBits, root)) missing--;
     queue[tail++] = root;
   }
@@ -36,8 +37,8 @@ export const shortestPaths = (
     for (;;) {
       const edge = edges[at++] as number;
       const target = edge & objectBits;
-      if ((before[target] as number) < 0 && (edge & weakEdge) === 0) {
-        before[target] = object;
+      if (before[target] === 0 && (edge & weakEdge) === 0) {
+        before[target] = object + 1;
         queue[tail++] = target;
         if (hasBit(wantedBits, target)) missing--;
       }
@@ -46,9 +47,9 @@ export const shortestPaths = (
   }
   const paths = new Map<number, readonly number[]>();
   for (const object of left) {
-    if ((before[object] as number) < 0) continue;
+    if (before[object] === 0) continue;
     const path = [object];
-    for (let each = object; before[each] !== each; path.push(each)) each = before[each] as number;
+    for (let each = object; before[each] !== each + 1; path.push(each)) each = (before[each] as number) - 1;
     paths.set(object, path.reverse());
   }
   return paths;
