@@ -1,5 +1,5 @@
 import { collectionTally, elementClass } from '../../facts/heap/collections.ts';
-import { type ContentSum, contentSum, shownText, stringTally } from '../../facts/heap/strings.ts';
+import { addContent, contentSum, restart, shownText, stringTally } from '../../facts/heap/strings.ts';
 import type { HeapDump, HeapDuplicateStrings } from '../../model/heap-dump.ts';
 import { addressText, eachReference, type HeapGraph } from '../../model/heap-graph.ts';
 import {
@@ -40,7 +40,7 @@ export const scanHeap = async (source: ContentSource) => {
   const collections = collectionTally(graph, 10);
   const strings = stringTally(graph, textCount);
   const direct: Buffers = { buffers: 0, capacityBytes: 0, biggest: [] };
-  let sum: ContentSum | undefined;
+  const sum = contentSum();
   let isBlank = true;
   let blanked = 0;
   let isReadable = false;
@@ -50,7 +50,8 @@ export const scanHeap = async (source: ContentSource) => {
       const end = Math.min(to, from + Math.max(0, comparedBytes - offset));
       if (offset === 0) isBlank = true;
       isBlank &&= isZero(bytes, from, end);
-      sum = contentSum(bytes, from, end, offset === 0 ? undefined : sum);
+      if (offset === 0) restart(sum);
+      addContent(sum, bytes, from, end);
       if (offset + to - from < length) return;
       if (isBlank) {
         blanked++;
@@ -58,7 +59,7 @@ export const scanHeap = async (source: ContentSource) => {
       }
       isReadable = true;
       // The length and kind of the array keep apart what begins alike.
-      strings.add(object, { first: Math.imul(sum.first ^ length, 0x9e3779b1), second: sum.second ^ code });
+      strings.add(object, Math.imul(sum.first ^ length, 0x9e3779b1), sum.second ^ code);
       return;
     }
     const ordinal = graph.classOf[object] as number;

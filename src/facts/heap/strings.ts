@@ -4,13 +4,19 @@ import { type HeapGraph, shallowBytesOf } from '../../model/heap-graph.ts';
 /** Distinct texts that are told apart; beyond them only copies of known ones are counted. */
 const mostDistinct = 1 << 22;
 
-/** Two sums of 32 bits over the contents: texts that differ do not meet by accident. */
-export type ContentSum = { readonly first: number; readonly second: number };
+/** Two sums of 32 bits over the contents: texts that differ do not meet by accident. One for all texts: millions would be garbage. */
+export type ContentSum = { first: number; second: number };
 
-/** Adds bytes to a sum; `length` of the whole array keeps apart what begins alike. */
-export const contentSum = (bytes: Uint8Array, from: number, to: number, before?: ContentSum): ContentSum => {
-  let first = before?.first ?? 0x811c9dc5 | 0;
-  let second = before?.second ?? 0x2f0b4c47;
+export const contentSum = (): ContentSum => ({ first: 0, second: 0 });
+
+export const restart = (sum: ContentSum): void => {
+  sum.first = 0x811c9dc5 | 0;
+  sum.second = 0x2f0b4c47;
+};
+
+/** Adds bytes to a sum. */
+export const addContent = (sum: ContentSum, bytes: Uint8Array, from: number, to: number): void => {
+  let { first, second } = sum;
   let at = from;
   for (; at + 4 <= to; at += 4) {
     const word =
@@ -25,7 +31,8 @@ export const contentSum = (bytes: Uint8Array, from: number, to: number, before?:
     first = Math.imul(first ^ (bytes[at] as number), 0x01000193);
     second = Math.imul((second << 5) ^ (second >>> 7) ^ (bytes[at] as number), 0x85ebca6b);
   }
-  return { first, second };
+  sum.first = first;
+  sum.second = second;
 };
 
 /** Places for so many texts, half of them free. */
@@ -51,7 +58,7 @@ export const stringTally = (graph: HeapGraph, expected = 0) => {
   };
 
   return {
-    add(object: number, { first, second }: ContentSum): void {
+    add(object: number, first: number, second: number): void {
       strings++;
       const slot = slotOf(first, second);
       const entry = slots[slot] as number;

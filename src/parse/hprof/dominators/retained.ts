@@ -1,16 +1,21 @@
 import type { Sizes } from '../../../model/heap-graph.ts';
+import type { Preorder } from './walk.ts';
 
 /** Sums over a heap below 16 GiB fit the signed words the loops are fastest with. */
 const largestUnits = 2 ** 31;
 
 /**
  * What each object keeps alive, itself included, in units of 8 bytes by preorder number; [0] is everything reachable. A dominator has
- * a smaller number than what it dominates, so one pass backwards is enough.
+ * a smaller number than what it dominates, so one pass backwards is enough. Writes over `parent`, of no more use by then.
  */
-export const retainedSizes = (reached: number, vertex: Int32Array, idom: Int32Array, shallow: Int32Array): Sizes => {
+export const retainedSizes = (
+  { reached, vertex, parent: spent }: Pick<Preorder, 'reached' | 'vertex' | 'parent'>,
+  idom: Int32Array,
+  shallow: Int32Array,
+): Sizes => {
   let total = 0;
   for (let v = 1; v <= reached; v++) total += (shallow[vertex[v] as number] as number) >>> 0;
-  const retained = total < largestUnits ? new Int32Array(reached + 1) : new Float64Array(reached + 1);
+  const retained = total < largestUnits ? spent.subarray(0, reached + 1).fill(0) : new Float64Array(reached + 1);
   for (let v = reached; v > 0; v--) {
     retained[v]! += (shallow[vertex[v] as number] as number) >>> 0;
     retained[idom[v] as number]! += retained[v] as number;
@@ -21,9 +26,13 @@ export const retainedSizes = (reached: number, vertex: Int32Array, idom: Int32Ar
 /** Children of each preorder number in the dominator tree: `first[v]`, then `next[child]`; 0 ends. */
 export type Children = { readonly first: Int32Array; readonly next: Int32Array };
 
-export const childrenOf = (reached: number, idom: Int32Array): Children => {
-  const first = new Int32Array(reached + 1);
-  const next = new Int32Array(reached + 1);
+/** Writes over `spent` and `from` of the walk, of no more use by then. */
+export const childrenOf = (
+  { reached, spent, from }: Pick<Preorder, 'reached' | 'spent' | 'from'>,
+  idom: Int32Array,
+): Children => {
+  const first = spent.subarray(0, reached + 1).fill(0);
+  const next = from.subarray(0, reached + 1).fill(0);
   for (let v = reached; v > 0; v--) {
     next[v] = first[idom[v] as number] as number;
     first[idom[v] as number] = v;
