@@ -121,7 +121,7 @@ export async function* decodedText(
     options.onBytes?.(read);
     if (encoding === undefined) {
       encoding = detectEncoding(bytes);
-      options.onHead?.(headOf(bytes));
+      options.onHead?.(headOf(bytes, encoding));
       if (encoding === 'utf-16le' || encoding === 'utf-16be') wide = new TextDecoder(encoding);
       else bytes = bytes.subarray(bomLength(bytes));
     } else if (encoding === 'ascii' && !isAscii(bytes)) encoding = detectEncoding(bytes);
@@ -159,8 +159,7 @@ export const readHead = async (source: ByteSource, maxBytes = 256 * 1024): Promi
 };
 
 /** The head of bytes that are at hand. */
-export const headOf = (bytes: Uint8Array): Head => {
-  const encoding = detectEncoding(bytes);
+export const headOf = (bytes: Uint8Array, encoding = detectEncoding(bytes)): Head => {
   if (encoding === 'binary') return { bytes };
   if (encoding === 'utf-16le' || encoding === 'utf-16be')
     return { bytes, text: new TextDecoder(encoding).decode(bytes) };
