@@ -7,13 +7,8 @@ export const findArrow = (bytes: Uint8Array, from: number, to: number): number =
   return -1;
 };
 
-/**
- * The change around an arrow: `16384K->2548K(18944K)`, `16384K(18944K)->2548K(18944K)`, `7->0(4)` (regions), `24M(25%)->26M(27%)`.
- * Undefined when the arrow stands between something else.
- */
-export const changeAround = (bytes: Uint8Array, arrow: number, lineStart: number): GcChange | undefined => {
-  const start = sizeStartBefore(bytes, arrow, lineStart);
-  if (start === -1) return undefined;
+/** The change whose first size begins at `start` and whose arrow is known; `lastEnd` is then behind what was read of it. */
+export const changeFrom = (bytes: Uint8Array, start: number, arrow: number): GcChange | undefined => {
   const beforeBytes = sizeAt(bytes, start);
   const afterBytes = sizeAt(bytes, arrow + 2);
   if (Number.isNaN(beforeBytes) || Number.isNaN(afterBytes)) return undefined;
@@ -23,6 +18,15 @@ export const changeAround = (bytes: Uint8Array, arrow: number, lineStart: number
   return Number.isNaN(capacityBytes) || bytes[lastEnd()] !== 41
     ? { beforeBytes, afterBytes }
     : { beforeBytes, afterBytes, capacityBytes };
+};
+
+/**
+ * The change around an arrow: `16384K->2548K(18944K)`, `16384K(18944K)->2548K(18944K)`, `7->0(4)` (regions), `24M(25%)->26M(27%)`.
+ * Undefined when the arrow stands between something else.
+ */
+export const changeAround = (bytes: Uint8Array, arrow: number, lineStart: number): GcChange | undefined => {
+  const start = sizeStartBefore(bytes, arrow, lineStart);
+  return start === -1 ? undefined : changeFrom(bytes, start, arrow);
 };
 
 /** The first change in [from, to). */

@@ -29,12 +29,11 @@ export const firstWordsEnd = (bytes: Uint8Array, at: number): number => {
 };
 
 /**
- * `--` after the words of a collection: it failed to move what was alive (JDK 8: parallelScavenge/psScavenge.cpp, and for G1 without details
- * g1/g1CollectedHeap.cpp `log_gc_footer`).
+ * `--` right after the words of a collection: it failed to move what was alive (JDK 5 to 7: parallelScavenge/psScavenge.cpp; G1 without details:
+ * g1/g1CollectedHeap.cpp `log_gc_footer`). JDK 8's Parallel writes ` --` after the cause: the full collection that follows says more.
  */
 export const failedMark = (bytes: Uint8Array, at: number, headTo: number): GcMark | undefined => {
-  const from = bytes[headTo] === 32 ? headTo + 1 : headTo;
-  if (bytes[from] !== 45 || bytes[from + 1] !== 45) return undefined;
+  if (bytes[headTo] !== 45 || bytes[headTo + 1] !== 45) return undefined;
   return isAt(bytes, at + gc.length, words[0] as Uint8Array) ? 'evacuation-failure' : 'promotion-failed';
 };
 

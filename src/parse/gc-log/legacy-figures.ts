@@ -1,6 +1,6 @@
 import type { GcMark } from '../../model/gc-series.ts';
 import { ascii, isAt } from '../text/bytes.ts';
-import { changeAround } from './change.ts';
+import { changeFrom } from './change.ts';
 import { addMark, type LegacyDraft, setChange } from './legacy-draft.ts';
 import { type LegacyPart, partBefore, partOpened } from './legacy-part.ts';
 import { isTimes, readTimes } from './legacy-times.ts';
@@ -42,6 +42,31 @@ const cmsPause = (bytes: Uint8Array, at: number, to: number, draft: LegacyDraft)
   draft.whole = true;
 };
 
+/** Reads the change around the arrow at `at`; returns the last byte of it. */
+const changed = (
+  bytes: Uint8Array,
+  at: number,
+  lineStart: number,
+  draft: LegacyDraft,
+  opened: LegacyPart | undefined,
+): number => {
+  const start = sizeStartBefore(bytes, at, lineStart);
+  const change = start === -1 ? undefined : changeFrom(bytes, start, at);
+  if (change === undefined) return at;
+  const last = lastEnd() - 1;
+  const part = partBefore(bytes, start, lineStart);
+  if (part === 'whole') {
+    // G1 repeats the heap, exactly, in its last line.
+    draft.event.heap = change;
+    draft.whole = true;
+  } else if (part === 'unnamed') {
+    const named = draft.pending ?? opened;
+    if (named !== undefined) setChange(draft, named, change);
+    draft.pending = undefined;
+  } else if (part !== 'unknown') setChange(draft, part, change);
+  return last;
+};
+
 /**
  * Reads what a line says of a collection, in one pass over its bytes from `from` on: changes (`->`), marks, the pauses of CMS, how long it took
  * (the last ` secs]` before the processor times) and these. A line that `begins` a collection belongs to it whatever it says; any other does
@@ -65,41 +90,29 @@ export const absorb = (
   for (let at = from; at < to; at++) {
     const code = bytes[at] as number;
     // ( - [ ]: what everything of interest begins or ends with.
-    if (code > 93 || (code > 45 && code < 91)) continue;
+    if (code > 93 || (code > 45 && code < 91) || code < 40) continue;
     if (code === 45) {
       if (bytes[at + 1] !== 62) continue;
       hasFigures = true;
-      const start = sizeStartBefore(bytes, at, lineStart);
-      const change = start === -1 ? undefined : changeAround(bytes, at, lineStart);
-      if (change === undefined) continue;
-      const part = partBefore(bytes, start, lineStart);
-      if (part === 'whole') {
-        // G1 repeats the heap, exactly, in its last line.
-        event.heap = change;
-        draft.whole = true;
-      } else if (part === 'unnamed') {
-        const named = draft.pending ?? opened;
-        if (named !== undefined) setChange(draft, named, change);
-        draft.pending = undefined;
-      } else if (part !== 'unknown') setChange(draft, part, change);
-    } else if (code === 91) {
-      const part = partOpened(bytes, at);
-      if (part !== undefined) opened = part;
-      else if (timesAt === -1 && isTimes(bytes, at)) {
-        timesAt = at;
-        if (draft.whole) break;
-      } else if (isAt(bytes, at, cms)) {
-        pauseAt = at;
-        hasFigures = true;
-      }
+      at = changed(bytes, at, lineStart, draft, opened);
     } else if (code === 93) {
-      if (timesAt === -1 && isAt(bytes, at - 5, seconds)) secondsAt = at - 5;
+      if (bytes[at - 1] === 115 && timesAt === -1 && isAt(bytes, at - 5, seconds)) secondsAt = at - 5;
     } else if (code === 40) {
       const mark = markAfter(bytes, at);
       if (mark !== undefined) found = [...(found ?? []), mark];
+    } else if (code === 91) {
+      const next = bytes[at + 1] as number;
+      if (next === 84 && timesAt === -1 && isTimes(bytes, at)) {
+        timesAt = at;
+        if (draft.whole) break;
+      } else if (next === 49) {
+        if (!isAt(bytes, at, cms)) continue;
+        pauseAt = at;
+        hasFigures = true;
+      } else if (next < 97) opened = partOpened(bytes, at) ?? opened;
     }
   }
-  if (secondsAt === -1 && !hasFigures) return 'nothing';
+  if (secondsAt === -1 && timesAt === -1 && !hasFigures) return 'nothing';
   if (found !== undefined) for (const mark of found) addMark(event, mark);
   if (!draft.whole) {
     if (pauseAt !== -1) cmsPause(bytes, pauseAt, to, draft);

@@ -30,7 +30,7 @@ export const headEnd = (bytes: Uint8Array, from: number, to: number): number => 
       if (code === 40) depth++;
       if (code === 41 && --depth === 0) break;
     }
-    if (next >= to) return to;
+    if (next >= to) return at;
     at = next + 1;
   }
 };

@@ -1,7 +1,7 @@
 import type { GcCollector, GcMark } from '../../model/gc-series.ts';
 import { ascii, find, findLast, isAt } from '../text/bytes.ts';
 import { changeAround, changeIn, findArrow } from './change.ts';
-import { numberAt } from './number.ts';
+import { lastEnd, numberAt } from './number.ts';
 import { readName } from './pause-name.ts';
 import { readOnce } from './read-once.ts';
 import { readCpu, user } from './unified-cpu.ts';
@@ -90,9 +90,10 @@ export const collectionReader = (writer: EventWriter, event: NewEvent): Collecti
   const pause = (bytes: Buffer, from: number, to: number, id: number, line: number): boolean => {
     const joined = endsWithMs(bytes, to) ? -1 : find(bytes, joinedCpu, from, to);
     if (joined === -1 && !endsWithMs(bytes, to)) return pauseBegins(bytes, from, id);
-    const space = findLast(bytes, 32, from, joined === -1 ? to : joined);
+    const msAt = joined === -1 ? to - 2 : joined;
+    const space = findLast(bytes, 32, from, msAt);
     const durationMs = numberAt(bytes, space + 1);
-    if (space === -1 || Number.isNaN(durationMs)) return false;
+    if (Number.isNaN(durationMs) || lastEnd() !== msAt) return false;
     const before = findLast(bytes, 32, from, space);
     const arrow = findArrow(bytes, before + 1, space);
     const name = nameOf(bytes, from, arrow === -1 ? space : before);

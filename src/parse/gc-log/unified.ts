@@ -56,7 +56,7 @@ const countUnknown = (
 
 /** `[gc,phases   ] `: more than one tag, the first of them the collector's, at the end of the decorations. */
 const isDetail = (bytes: Uint8Array, start: number, body: number): boolean => {
-  const tags = findLast(bytes, 91, start, body);
+  const tags = findLast(bytes, 91, start, body + 1);
   return tags !== -1 && isAt(bytes, tags, gcTags);
 };
 
