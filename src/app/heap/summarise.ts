@@ -1,5 +1,5 @@
-import { classGroups, classRows, retainedClasses, totalOf } from '../../facts/heap/class-rows.ts';
-import { loaderGroups, loaderRows } from '../../facts/heap/loaders.ts';
+import { classRows, retainedClasses, totalOf } from '../../facts/heap/class-rows.ts';
+import { loaderGroups, loaderRows, retainingGroups } from '../../facts/heap/loaders.ts';
 import { ownedContents } from '../../facts/heap/owned.ts';
 import { pathKey, rootPath } from '../../facts/heap/reference.ts';
 import { largestChildren } from '../../facts/heap/subtree.ts';
@@ -34,12 +34,7 @@ export const summarise = async (dump: DumpGraph, options: SummaryOptions): Promi
   const sums = retainedByGroup(
     graph,
     { first: graph.firstChild, next: graph.nextSibling },
-    {
-      groupOf: classGroups(graph),
-      groups: graph.classes.length,
-      outerOf: loaders.outerOf,
-      outerGroups: loaders.loaders.length,
-    },
+    retainingGroups(graph, loaders),
   );
   const { reachable, unreachable } = classRows(graph);
   const scanned = await scanHeap(source);
