@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RequestError } from '../model/exit-code.ts';
+import type { StoredTarget } from '../model/target.ts';
 
 const hours = 12;
 const stepSeconds = 60;
@@ -50,6 +51,9 @@ export const firstSecondIn = (answer: string): number | undefined => {
 
 const hints = ['give the base address, http://prometheus:9090, or a saved answer of query_range as a file'];
 
+const basic = (user: string, password: string): string =>
+  `Basic ${Buffer.from(`${decodeURIComponent(user)}:${decodeURIComponent(password)}`).toString('base64')}`;
+
 const ask = async (url: URL, signal: AbortSignal): Promise<Buffer> => {
   const place = `${url.origin}${url.pathname}`;
   const failed = (error: unknown): never => {
@@ -57,7 +61,15 @@ const ask = async (url: URL, signal: AbortSignal): Promise<Buffer> => {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
     throw new RequestError('prometheus', `${place} could not be asked: ${cause}`, hints);
   };
-  const answer = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) }).catch(failed);
+  const { username, password } = url;
+  const bare = new URL(url);
+  bare.username = '';
+  bare.password = '';
+  const answer = await fetch(bare, {
+    signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+    // fetch refuses them in the address.
+    headers: username === '' ? {} : { authorization: basic(username, password) },
+  }).catch(failed);
   if (!answer.ok)
     throw new RequestError('prometheus', `${place} answered ${answer.status} ${answer.statusText}`, hints);
   return Buffer.from(await answer.arrayBuffer().catch(failed));
@@ -72,15 +84,16 @@ const historyFrom = async (word: string, signal: AbortSignal): Promise<Buffer> =
   return isShort ? ask(questionOf(word, nowMs, first - stepSeconds), signal) : answer;
 };
 
-/** A path that holds the history: the file itself, or what Prometheus answered. `remove` takes away what was made for it. */
-export const historyPath = async (
+/** A file that holds the history: the one named, or what Prometheus answered. `remove` takes away what was made for it. */
+export const historyOf = async (
   word: string,
   signal: AbortSignal,
-): Promise<{ readonly path: string; readonly remove: () => Promise<void> }> => {
-  if (!/^https?:\/\//.test(word)) return { path: word, remove: async () => undefined };
+): Promise<{ readonly target: StoredTarget; readonly remove: () => Promise<void> }> => {
+  if (!/^https?:\/\//.test(word)) return { target: { kind: 'path', word, path: word }, remove: async () => undefined };
   const answer = await historyFrom(word, signal);
   const folder = await mkdtemp(join(tmpdir(), 'jdiag-history-'));
   const path = join(folder, 'prometheus.json');
   await writeFile(path, answer, { mode: 0o600 });
-  return { path, remove: () => rm(folder, { recursive: true, force: true }) };
+  const target = { kind: 'path', word, path, shown: new URL(word).origin } as const;
+  return { target, remove: () => rm(folder, { recursive: true, force: true }) };
 };
