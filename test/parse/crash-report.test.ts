@@ -98,6 +98,7 @@ describe('other heads', () => {
   it('without a cause is refused', async () => {
     const text = `${top}\nnothing more\n`;
     const source = {
+      name: 'cut.log',
       size: text.length,
       stream: async function* () {
         yield Buffer.from(text);
