@@ -40,8 +40,17 @@ const localRules = async (folder: string): Promise<readonly Rule[]> => {
   return loaded.flatMap((result) => ('rule' in result ? [result.rule] : []));
 };
 
+const nearestId = (word: string, ids: readonly string[]): string | undefined => {
+  const near = closest(word, ids);
+  if (near !== undefined || word.includes('/')) return near;
+  // The noun without its topic: "nested" for "pools/nested-acquire".
+  const nouns = ids.map((id) => id.slice(id.indexOf('/') + 1));
+  const noun = closest(word, nouns);
+  return noun === undefined ? undefined : ids[nouns.indexOf(noun)];
+};
+
 const unknownRule = (id: string, rules: readonly Rule[]): RequestError => {
-  const near = closest(
+  const near = nearestId(
     id,
     rules.map((rule) => rule.id),
   );

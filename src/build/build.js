@@ -8,6 +8,7 @@ import { writeCodeCache } from './code-cache.js';
 import { asCommonJs } from './common-js.js';
 import { compileKernels } from './kernels.js';
 import { eagerList, lazyList, plugsOf, writeChanged, writeGenerated } from './lists.js';
+import { plainOrder } from './plain-order.js';
 import { writeRules } from './rule-lists.js';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -109,6 +110,7 @@ const bundle = async () => {
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: 'linked',
+    plugins: [plainOrder],
     write: false,
     metafile: true,
   });

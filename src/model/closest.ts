@@ -17,11 +17,22 @@ const distance = (a: string, b: string): number => {
   return row[b.length] ?? 0;
 };
 
-/** The candidate a typo probably meant: at most a third of its letters wrong. */
+/** An unfinished word of these letters or more may be the beginning of a candidate. */
+const shortestBeginning = 4;
+
+/** Edits to the candidate, or to its beginning of that length and one for the rest that is not there. */
+const wrongIn = (word: string, candidate: string): number => {
+  const whole = distance(word, candidate);
+  if (word.length < shortestBeginning || word.length >= candidate.length) return whole;
+  const beginnings = [word.length - 1, word.length, word.length + 1].map((length) => candidate.slice(0, length));
+  return Math.min(whole, 1 + Math.min(...beginnings.map((beginning) => distance(word, beginning))));
+};
+
+/** The candidate a typo or an unfinished word probably meant: at most a third of its letters wrong. */
 export const closest = (word: string, candidates: readonly string[]): string | undefined => {
   const ranked = candidates
-    .map((candidate) => ({ candidate, wrong: distance(word.toLowerCase(), candidate.toLowerCase()) }))
-    .filter(({ candidate, wrong }) => wrong <= Math.max(1, Math.floor(candidate.length / 3)))
+    .map((candidate) => ({ candidate, wrong: wrongIn(word.toLowerCase(), candidate.toLowerCase()) }))
+    .filter(({ candidate, wrong }) => wrong <= Math.max(1, Math.floor(Math.min(word.length + 1, candidate.length) / 3)))
     .sort((a, b) => a.wrong - b.wrong);
   return ranked[0]?.candidate;
 };

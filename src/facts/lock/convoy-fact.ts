@@ -3,6 +3,7 @@ import type { Source } from '../../model/source.ts';
 import type { Thread, ThreadDump, ThreadSeries } from '../../model/thread-dump.ts';
 import { firstApplicationFrame, frameText } from '../thread/frames.ts';
 import { type Convoy, convoyKey, convoysOf } from './convoy.ts';
+import { atWork } from './likely.ts';
 import { loggingWait } from './logging.ts';
 import { threadIdentity, threadLabel } from './name.ts';
 import { remoteWaitFrame } from './remote.ts';
@@ -31,7 +32,11 @@ export const convoyShape = object(
       'threads that stand inside the code that holds the lock, where the owner is not known: likely, not certain',
     ),
     likelyAt: string('where the first of them stands'),
-    sameVictims: number('victims that waited for the same root in two or more dumps'),
+    atWork: list(
+      string('thread and place'),
+      'where nobody is likely: the few threads in application code that wait for no lock and are not idle; one of them may hold it',
+    ),
+    sameVictims: number('victims that waited in two or more dumps for the same root, or unserved for the same lock'),
     sameSharePct: number('those of all Java threads', 'percent'),
     logging: boolean('the lock belongs to a logging library or a console stream'),
     dumps: number('dumps it stands in'),
@@ -76,17 +81,22 @@ const clusters = (series: ThreadSeries): readonly (readonly Convoy[])[] => {
   return found;
 };
 
+/** A queue that moves costs a waiter CPU: who stands at one lock with equal CPU time (`cpu=`, JDK 11 and later, 10 µs) was not served between. */
+const unservedAt = ({ lock }: Convoy, { cpuMs }: Thread): string | undefined =>
+  lock.address === undefined || cpuMs === undefined ? undefined : `${lock.address} at ${cpuMs} ms`;
+
 const sameVictims = (cluster: readonly Convoy[], dumps: number): number | MissingFact => {
   if (dumps < 2) return missing('one dump cannot show that the same threads still wait');
   const seen = new Map<string, number>();
   let compared = 0;
   for (const convoy of cluster) {
     const root = rootIdentity(convoy);
-    if (root === undefined) continue;
+    const behind = convoy.victims.map((victim) => [victim, root ?? unservedAt(convoy, victim)] as const);
+    if (behind.every(([, what]) => what === undefined)) continue;
     compared++;
-    for (const victim of convoy.victims) {
-      const key = `${threadIdentity(victim)} < ${root}`;
-      seen.set(key, (seen.get(key) ?? 0) + 1);
+    for (const [victim, what] of behind) {
+      const key = `${threadIdentity(victim)} < ${what}`;
+      if (what !== undefined) seen.set(key, (seen.get(key) ?? 0) + 1);
     }
   }
   if (cluster.length >= 2 && compared < 2) return missing('the owner of the lock does not stand in the dumps');
@@ -132,6 +142,7 @@ const factOf = (cluster: readonly Convoy[], series: ThreadSeries, apps?: readonl
   const all = javaThreads(dump);
   const same = sameVictims(cluster, series.total);
   const [first] = likely;
+  const others = longest.root === undefined && first === undefined ? atWork(dump, apps) : [];
   const likelyTop =
     first === undefined ? undefined : (firstApplicationFrame(first.stack, apps) ?? first.stack.frames[0]);
   return {
@@ -148,6 +159,7 @@ const factOf = (cluster: readonly Convoy[], series: ThreadSeries, apps?: readonl
     likelyHolders:
       likely.length === 0 ? missing('nobody stands inside the code that holds it') : likely.map(threadLabel),
     likelyAt: likelyTop === undefined ? missing('nobody stands inside the code that holds it') : frameText(likelyTop),
+    atWork: others.length === 0 ? missing('nobody else stands in application code, or too many do') : others,
     sameVictims: same,
     sameSharePct: typeof same === 'number' ? (100 * same) / all : same,
     logging: loggingWait(victims[0]!) !== undefined,

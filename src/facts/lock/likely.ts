@@ -1,5 +1,8 @@
 import type { Thread, ThreadDump } from '../../model/thread-dump.ts';
+import { firstApplicationFrame, frameText } from '../thread/frames.ts';
+import { isIdle } from '../thread/idle.ts';
 import type { LockGraph } from './graph.ts';
+import { threadLabel } from './name.ts';
 import { lockUse } from './use.ts';
 
 /** Frames of a lock's own code: a thread on its way into the lock is inside of them, its owner is not. */
@@ -25,4 +28,17 @@ export const likelyHolders = (dump: ThreadDump, graph: LockGraph, waiter: Thread
     const own = graph.waiters.get(thread);
     return own?.address !== want.address && own?.className !== want.className && inside(thread);
   });
+};
+
+/** More than these tell nobody where to look. */
+const mostAtWork = 3;
+
+/** The few threads in the application's code that neither wait for a lock nor for work, each with its place: `reloader-1 at com.acme.Prices.reload(Prices.java:7)`. */
+export const atWork = (dump: ThreadDump, apps?: readonly string[]): readonly string[] => {
+  const found = dump.threads.flatMap((thread) => {
+    const frame = firstApplicationFrame(thread.stack, apps);
+    if (frame === undefined || thread.kind === 'vm' || lockUse(thread).want !== undefined || isIdle(thread)) return [];
+    return [`${threadLabel(thread)} at ${frameText(frame)}`];
+  });
+  return found.length <= mostAtWork ? found : [];
 };

@@ -12,6 +12,8 @@ export type Assembly = {
   readonly header: Header;
   readonly line: number;
   endLine: number;
+  /** Lines below the header that were taken. */
+  lines: number;
   readonly frames: Frame[];
   hash: number;
   locks: FrameLock[] | undefined;
@@ -29,17 +31,18 @@ export const assembly = (header: Header, line: number, endLine = line): Assembly
   header,
   line,
   endLine,
+  lines: 0,
   frames: [],
   hash: 0,
   locks: undefined,
   owned: undefined,
-  state: header.state,
-  stateText: header.stateText,
+  state: undefined,
+  stateText: undefined,
   carrying: undefined,
   owner: header.owner,
   wants: header.wants,
   agentFrames: false,
-  hasStateLine: header.state !== undefined,
+  hasStateLine: false,
 });
 
 /** A thread of which the dump shows no header: a cut start. Its name is unknown and left empty. */
@@ -88,6 +91,9 @@ export const addState = (thread: Assembly, line: Extract<Line, { kind: 'state' }
   if (line.owner !== undefined) thread.owner = line.owner;
 };
 
+/** The state line knows better than the header. */
+const stateOf = ({ state, header }: Assembly): Thread['state'] => state ?? header.state;
+
 const none: readonly FrameLock[] = [];
 
 /** The wanted object of formats that name it beside the state only (VisualVM on JDK 6, ThreadInfo without lock lines). */
@@ -96,7 +102,7 @@ const wantedAbove = (thread: Assembly): FrameLock | undefined => {
   if (thread.locks?.some((lock) => lock.kind !== 'locked' && lock.kind !== 'eliminated')) return undefined;
   const top = thread.frames[0]?.method;
   const kind =
-    thread.state === 'BLOCKED' ? 'waiting-to-lock' : top === 'park' || top === 'park0' ? 'parking' : 'waiting-on';
+    stateOf(thread) === 'BLOCKED' ? 'waiting-to-lock' : top === 'park' || top === 'park0' ? 'parking' : 'waiting-on';
   return { kind, ...thread.wants, frame: -1 };
 };
 
@@ -107,7 +113,13 @@ const wantedAbove = (thread: Assembly): FrameLock | undefined => {
 const kindOf = (thread: Assembly): Thread['kind'] => {
   if (thread.header.virtual) return 'virtual';
   const { header } = thread;
-  if (header.id !== undefined || header.stackAddress || thread.hasStateLine || thread.frames.length > 0)
+  if (
+    header.id !== undefined ||
+    header.stackAddress ||
+    header.state !== undefined ||
+    thread.hasStateLine ||
+    thread.frames.length > 0
+  )
     return 'platform';
   return 'vm';
 };
@@ -130,8 +142,10 @@ export const finished = (assembled: Assembly, interning: Interning): Thread => {
   if (header.priority !== undefined) thread.priority = header.priority;
   if (header.cpuMs !== undefined) thread.cpuMs = header.cpuMs;
   if (header.elapsedMs !== undefined) thread.elapsedMs = header.elapsedMs;
-  if (assembled.state !== undefined) thread.state = assembled.state;
-  if (assembled.stateText !== undefined) thread.stateText = assembled.stateText;
+  const state = stateOf(assembled);
+  const stateText = assembled.stateText ?? header.stateText;
+  if (state !== undefined) thread.state = state;
+  if (stateText !== undefined) thread.stateText = stateText;
   if (assembled.owned !== undefined) thread.ownedSynchronizers = assembled.owned;
   if (assembled.carrying !== undefined) thread.carrying = assembled.carrying;
   if (assembled.owner !== undefined) thread.waitsForThread = assembled.owner;

@@ -1,13 +1,13 @@
-import type { Problem } from '../../model/parsed.ts';
-import type { ThreadDump, ThreadDumpFormat } from '../../model/thread-dump.ts';
+import type { ThreadDumpFormat } from '../../model/thread-dump.ts';
 import { type Assembly, addFrame, assembly, headless } from './assembly.ts';
 import type { DateLine } from './banner.ts';
+import { addBody, type Body } from './body.ts';
 import { tears } from './damage.ts';
 import { deadlockName } from './deadlock-name.ts';
-import { type Draft, draftDump, dumpClock, finishedDump, lackOf, missingEnd, type Preamble } from './draft.ts';
+import type { Draft } from './draft.ts';
 import type { Header } from './header-fields.ts';
-import type { Interning } from './interning.ts';
 import type { Line } from './line.ts';
+import { type OpenDump, type OpenDumpOptions, openDump } from './open-dump.ts';
 import { closeDeadlock, openDeadlock, takeBlank, takeInDeadlock, takeInSection } from './sections.ts';
 
 /** True: part of a dump. `held`: perhaps part of one, which later lines will show (`onRecognised`). */
@@ -16,24 +16,20 @@ export type Taken = boolean | 'held';
 export type DumpReader = {
   /** `at` is the line's number, `text` the line as read. */
   readonly take: (line: Line, at: number, text: string) => Taken;
+  /** The thread that is open for lines. */
+  readonly thread: () => Assembly | undefined;
+  /** Right below a header: all lines of its thread at once. `at`: the header's line. */
+  readonly takeBody: (body: Body, at: number) => void;
   readonly blank: () => void;
   /** A line that is no part of a dump, or not understood. */
   readonly foreign: (at: number, text: string) => void;
   /** The date of the next dump, where it is known before the banner. */
   readonly dated: (date: DateLine) => void;
   readonly end: () => void;
-  /** Dumps handed on, and dumps that began but showed no thread. */
-  readonly count: () => { readonly dumps: number; readonly empty: number };
+  readonly count: OpenDump['count'];
 };
 
-export type DumpReaderOptions = {
-  readonly artifactId: string;
-  readonly takenAtMs?: number | undefined;
-  readonly interning: Interning;
-  readonly emit: (dump: ThreadDump) => void;
-  readonly onProblem: (problem: Problem) => void;
-  /** Why a dump is less than the JVM wrote, where that is not a missing end. */
-  readonly onLack: (reason: string) => void;
+export type DumpReaderOptions = OpenDumpOptions & {
   /** Lines that were held back until their meaning was clear. */
   readonly onRecognised: (count: number) => void;
 };
@@ -45,9 +41,8 @@ const throwable = /(?:Exception|Error|Throwable)\b|^Caused by: |^\s*Suppressed: 
 /** Turns lines into dumps, each handed on as soon as the next one begins. */
 export const dumpReader = (options: DumpReaderOptions): DumpReader => {
   const { interning } = options;
-  const clock = dumpClock(options.takenAtMs);
-  let draft: Draft | undefined;
-  let preamble: Preamble = {};
+  const dump = openDump(options);
+  const { isInside, damaged } = dump;
   /** A line that began like a header and may go on on the next one: a newline in the name. */
   let name: { readonly line: number; readonly texts: string[]; readonly ofHolder?: true } | undefined;
   /** Frames with no header above them. */
@@ -55,45 +50,14 @@ export const dumpReader = (options: DumpReaderOptions): DumpReader => {
   let anyForeign = false;
   /** In the stack trace of an exception that was logged in between. */
   let skipping = false;
-  let dumps = 0;
-  let empty = 0;
 
-  /** Only where a banner promised a whole dump: one without is partial anyway. */
-  const damaged = (why: string): void => {
-    if (draft?.bannered) draft.damage ??= why;
-  };
-  const isInside = (): boolean => draft !== undefined && draft.section !== 'ended';
-
-  const closeDump = (): void => {
-    const done = draft;
-    if (done === undefined) return;
-    done.list.close();
-    closeDeadlock(done);
-    draft = undefined;
-    if (done.list.threads.length === 0 && done.deadlocks.length === 0) {
-      if (!done.bannered) return;
-      empty++;
-      options.onProblem({ line: done.line, message: 'a thread dump begins here but no thread follows' });
-      return;
-    }
-    const lack = lackOf(done);
-    if (lack === missingEnd) {
-      if (done.bannered) options.onProblem({ line: done.endLine, message: lack });
-    } else if (lack !== undefined) options.onLack(`the thread dump at line ${done.line}: ${lack}`);
-    dumps++;
-    options.emit(finishedDump(done, options.artifactId, clock));
-    interning.trim();
-  };
-  const openDump = (at: number, bannered: boolean, format: ThreadDumpFormat = 'hotspot'): Draft => {
-    closeDump();
-    draft = draftDump(at, { bannered, format }, preamble, interning);
-    preamble = {};
+  const beginDump = (at: number, bannered: boolean, format?: ThreadDumpFormat): Draft => {
     orphans = undefined;
     skipping = false;
-    return draft;
+    return dump.begin(at, bannered, format);
   };
   /** The open dump, or one without a banner. */
-  const anyDump = (at: number): Draft => (draft !== undefined && isInside() ? draft : openDump(at, false));
+  const anyDump = (at: number): Draft => (dump.draft !== undefined && isInside() ? dump.draft : beginDump(at, false));
   const openThread = (thread: Assembly): void => {
     const open = anyDump(thread.line);
     closeDeadlock(open);
@@ -111,9 +75,9 @@ export const dumpReader = (options: DumpReaderOptions): DumpReader => {
     if (orphans === undefined) return;
     const { thread, count } = orphans;
     orphans = undefined;
-    if (preamble.line !== undefined && preamble.line > thread.line) preamble = {};
+    if (dump.preamble.line !== undefined && dump.preamble.line > thread.line) dump.preamble = {};
     openHeadless(thread);
-    if (draft !== undefined) draft.endLine = Math.max(draft.endLine, thread.endLine);
+    if (dump.draft !== undefined) dump.draft.endLine = Math.max(dump.draft.endLine, thread.endLine);
     options.onRecognised(count);
   };
   /** Frames that belong to nobody are left out. */
@@ -122,7 +86,7 @@ export const dumpReader = (options: DumpReaderOptions): DumpReader => {
     orphans = undefined;
   };
   const notUnderstood = (at: number): void => {
-    if (!isInside() || !draft?.bannered) return;
+    if (!isInside() || !dump.draft?.bannered) return;
     options.onProblem({ line: at, message: 'a line inside the thread dump was not understood' });
   };
   const dropName = (): void => {
@@ -138,11 +102,11 @@ export const dumpReader = (options: DumpReaderOptions): DumpReader => {
     if (!anyForeign) adoptOrphans();
     dropOrphans();
     openThread(assembly(header, from, at));
-    if (header.underBanner && draft !== undefined) draft.underBanner = true;
+    if (header.underBanner && dump.draft !== undefined) dump.draft.underBanner = true;
     return true;
   };
   const takeOrphan = (line: Extract<Line, { kind: 'frame' }>, at: number): Taken => {
-    if (draft?.section === 'ended') return false;
+    if (dump.draft?.section === 'ended') return false;
     orphans ??= { thread: headless(at), count: 0 };
     orphans.count++;
     orphans.thread.endLine = at;
@@ -151,50 +115,50 @@ export const dumpReader = (options: DumpReaderOptions): DumpReader => {
   };
   const takeBelowHeader = (line: Line, at: number): Taken => {
     if (skipping && (line.kind === 'frame' || line.kind === 'note')) return false;
-    let thread = draft?.list.current();
+    let thread = dump.draft?.list.current();
     if (thread === undefined && (line.kind === 'lock' || line.kind === 'synchronizers')) adoptOrphans();
     if (line.kind === 'state' && line.state !== undefined && (thread === undefined || thread.frames.length > 0)) {
       openHeadless(headless(at));
     }
-    thread = draft?.list.current();
-    if (draft === undefined || thread === undefined) {
+    thread = dump.draft?.list.current();
+    if (dump.draft === undefined || thread === undefined) {
       if (line.kind === 'frame') return takeOrphan(line, at);
       return line.kind === 'note' && isInside();
     }
     if (line.kind === 'lock' || line.kind === 'synchronizers') skipping = false;
-    if (line.kind === 'frame' && line.agent) draft.format = 'jstack-F';
-    return draft.list.take(line, at);
+    if (line.kind === 'frame' && line.agent) dump.draft.format = 'jstack-F';
+    return dump.draft.list.take(line, at);
   };
   /** Lines that begin or end a dump or a section of it; undefined: it is none. */
   const takeHeading = (line: Line, at: number, text: string): boolean | undefined => {
     switch (line.kind) {
       case 'banner': {
-        const open = openDump(at, true);
+        const open = beginDump(at, true);
         open.jvm = interning.text(line.banner.jvm);
         open.jdk = line.banner.jdk;
         return true;
       }
       case 'date':
-        preamble = { line: at, ...preamble, date: line.date };
+        dump.preamble = { line: at, ...dump.preamble, date: line.date };
         return true;
       case 'pid':
-        preamble = { line: at, pid: line.pid };
+        dump.preamble = { line: at, pid: line.pid };
         return true;
       case 'agent':
-        if (draft?.format !== 'jstack-F' || draft.list.threads.length > 0) openDump(at, false, 'jstack-F');
+        if (dump.draft?.format !== 'jstack-F' || dump.draft.list.threads.length > 0) beginDump(at, false, 'jstack-F');
         return true;
       case 'deadlock':
-        openDeadlock(draft ?? openDump(at, false), at);
+        openDeadlock(dump.draft ?? beginDump(at, false), at);
         return true;
       default:
-        return draft === undefined ? undefined : takeInSection(draft, line, text);
+        return dump.draft === undefined ? undefined : takeInSection(dump.draft, line, text);
     }
   };
   /** Lines below one that began like a header; undefined: the name is dropped, look at the line by itself. */
   const takeName = (line: Line, at: number, text: string): Taken | undefined => {
     if (name === undefined) return undefined;
     const named = deadlockName(name, text);
-    if (named !== undefined && draft !== undefined && takeInDeadlock(draft, named, at)) {
+    if (named !== undefined && dump.draft !== undefined && takeInDeadlock(dump.draft, named, at)) {
       options.onRecognised(name.texts.length);
       name = undefined;
       return true;
@@ -216,11 +180,11 @@ export const dumpReader = (options: DumpReaderOptions): DumpReader => {
   const take = (line: Line, at: number, text: string): Taken => {
     const named = takeName(line, at, text);
     if (named !== undefined) return named;
-    if (draft?.deadlock !== undefined && line.kind === 'held-by' && line.open === true) {
+    if (dump.draft?.deadlock !== undefined && line.kind === 'held-by' && line.open === true) {
       name = { line: at, texts: [text.slice(text.indexOf('"') + 1)], ofHolder: true };
       return 'held';
     }
-    if (draft !== undefined && takeInDeadlock(draft, line, at)) return true;
+    if (dump.draft !== undefined && takeInDeadlock(dump.draft, line, at)) return true;
     const heading = takeHeading(line, at, text);
     if (heading !== undefined) return heading;
     switch (line.kind) {
@@ -241,34 +205,42 @@ export const dumpReader = (options: DumpReaderOptions): DumpReader => {
   return {
     take: (line, at, text) => {
       const plain =
-        line.kind === 'frame' && !line.agent && !skipping && name === undefined && draft?.deadlock === undefined;
-      const taken = (plain && draft?.list.take(line, at)) || take(line, at, text);
-      if (taken === true && draft !== undefined && line.kind !== 'date' && line.kind !== 'pid') {
-        draft.endLine = at;
-        draft.blankBelow = false;
+        line.kind === 'frame' && !line.agent && !skipping && name === undefined && dump.draft?.deadlock === undefined;
+      const taken = (plain && dump.draft?.list.take(line, at)) || take(line, at, text);
+      if (taken === true && dump.draft !== undefined && line.kind !== 'date' && line.kind !== 'pid') {
+        dump.draft.endLine = at;
+        dump.draft.blankBelow = false;
       }
       return taken;
     },
+    thread: () => dump.draft?.list.current(),
+    takeBody: (body, at) => {
+      const { draft } = dump;
+      const thread = draft?.list.current();
+      if (draft === undefined || thread === undefined) return;
+      addBody(thread, body, at);
+      draft.endLine = thread.endLine;
+    },
     blank: () => {
       dropName();
-      if (draft !== undefined) takeBlank(draft);
+      if (dump.draft !== undefined) takeBlank(dump.draft);
     },
     foreign: (at, text) => {
       anyForeign = true;
       dropOrphans();
-      preamble = {};
+      dump.preamble = {};
       if (throwable.test(text)) skipping = true;
-      if (draft !== undefined && tears(draft, text)) damaged(`line ${at} inside of it was not understood`);
+      if (dump.draft !== undefined && tears(dump.draft, text)) damaged(`line ${at} inside of it was not understood`);
       notUnderstood(at);
     },
     dated: (date) => {
-      preamble = { ...preamble, date };
+      dump.preamble = { ...dump.preamble, date };
     },
     end: () => {
       dropName();
-      if (!anyForeign && draft !== undefined) adoptOrphans();
-      closeDump();
+      if (!anyForeign && dump.draft !== undefined) adoptOrphans();
+      dump.close();
     },
-    count: () => ({ dumps, empty }),
+    count: dump.count,
   };
 };

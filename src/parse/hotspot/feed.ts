@@ -1,6 +1,8 @@
 import type { Problem } from '../../model/parsed.ts';
 import { tooLong } from '../text/lines.ts';
+import type { Assembly } from './assembly.ts';
 import { dateLine } from './banner.ts';
+import { bodies } from './body.ts';
 import type { DumpReader } from './dumps.ts';
 import { dumpColumn, embedding } from './embedding.ts';
 import type { Interning } from './interning.ts';
@@ -31,6 +33,9 @@ export const lineFeed = (
   const { counts, maxLength } = options;
   const { read, expected } = lineReader(options.interning);
   const logs = embedding();
+  const known = bodies();
+  /** The last line that was a header, not wrapped in anything. */
+  let headerAt = 0;
   let previous = '';
   let dumpInJson = false;
 
@@ -69,7 +74,10 @@ export const lineFeed = (
       return fed.includes('understood') ? 'understood' : fed.includes('held') ? 'held' : 'foreign';
     }
     const line = read(text);
-    if (line.kind !== 'unknown' || !isBlank(text)) return settle(line, text, at, record);
+    if (line.kind !== 'unknown' || !isBlank(text)) {
+      if (line.kind === 'header' && depth === 0) headerAt = at;
+      return settle(line, text, at, record);
+    }
     dumps.blank();
     return 'blank';
   };
@@ -84,7 +92,14 @@ export const lineFeed = (
     options.onProblem(tooLong(at, maxLength));
     return text.slice(0, maxLength);
   };
+  /** The thread that the header at this line has just opened. */
+  const opened = (): Assembly | undefined => {
+    const thread = headerAt === at ? dumps.thread() : undefined;
+    return thread?.endLine === at && thread.lines === 0 ? thread : undefined;
+  };
   return (block) => {
+    /** The thread whose body begins at `from`, and the line of its header. */
+    let below: { readonly thread: Assembly; readonly from: number; readonly line: number } | undefined;
     for (let from = 0; from <= block.length; ) {
       at++;
       const likely = expected(block, from);
@@ -96,7 +111,22 @@ export const lineFeed = (
       const newline = block.indexOf('\n', from);
       const end = newline === -1 ? block.length : newline;
       count(feed(bounded(block.slice(from, end)), at, 0));
+      if (end === from && below !== undefined) {
+        const lines = at - 1 - below.line;
+        if (lines > 0 && below.thread.lines === lines) known.keep(below.thread, block.slice(below.from, from - 1));
+        below = undefined;
+      }
       from = end + 1;
+      const thread = opened();
+      if (thread === undefined) continue;
+      const body = known.at(block, from);
+      below = body === undefined ? { thread, from, line: at } : undefined;
+      if (body === undefined) continue;
+      dumps.takeBody(body, at);
+      at += body.lines;
+      counts.total += body.lines;
+      counts.recognised += body.lines;
+      from += body.text.length + 1;
     }
   };
 };

@@ -88,6 +88,7 @@ export const threadList = (interning: Interning): ThreadList => {
     take: (line, at) => {
       if (current === undefined || !take(current, line, at)) return false;
       current.endLine = at;
+      current.lines++;
       return true;
     },
     hasOwnableSynchronizers: () => anySynchronizers,
