@@ -1,5 +1,5 @@
-import { classGroups, classRows, retainedClasses, totalOf } from '../../facts/heap/class-rows.ts';
-import { loaderGroups, loaderRows } from '../../facts/heap/loaders.ts';
+import { classRows, retainedClasses, totalOf } from '../../facts/heap/class-rows.ts';
+import { loaderGroups, loaderRows, retainingGroups } from '../../facts/heap/loaders.ts';
 import { ownedContents } from '../../facts/heap/owned.ts';
 import { pathKey, rootPath } from '../../facts/heap/reference.ts';
 import { largestChildren } from '../../facts/heap/subtree.ts';
@@ -18,6 +18,7 @@ import { dumpHead, histogramLimit, rootCounts, type SummaryOptions } from './his
 import { leakedLoaders, textHolder, withWays } from './holders.ts';
 import { inspectAll } from './inspect.ts';
 import { readLabels, readLookups } from './lookups.ts';
+import { poolsOf } from './pools.ts';
 import { duplicateStrings, finalizersOf, largeCollections, scanHeap } from './scan.ts';
 
 const objectOf = (graph: HeapGraph, v: number): number => graph.vertex[v] as number;
@@ -33,12 +34,7 @@ export const summarise = async (dump: DumpGraph, options: SummaryOptions): Promi
   const sums = retainedByGroup(
     graph,
     { first: graph.firstChild, next: graph.nextSibling },
-    {
-      groupOf: classGroups(graph),
-      groups: graph.classes.length,
-      outerOf: loaders.outerOf,
-      outerGroups: loaders.loaders.length,
-    },
+    retainingGroups(graph, loaders),
   );
   const { reachable, unreachable } = classRows(graph);
   const scanned = await scanHeap(source);
@@ -92,6 +88,7 @@ export const summarise = async (dump: DumpGraph, options: SummaryOptions): Promi
   const threads = threadRows(graph, lookups, 20);
   const finalizers = await finalizersOf(source);
   const heapMaxBytes = await heapMaximum(source);
+  const pools = await poolsOf(source);
   const holderOf = (array: number): string | undefined => textHolder(graph, lookups, paths.get(array) ?? []);
   return {
     ...dumpHead(dump, options),
@@ -152,6 +149,7 @@ export const summarise = async (dump: DumpGraph, options: SummaryOptions): Promi
         pathKey: keyOf(object),
       })),
     },
+    pools,
     ...(finalizers === undefined ? {} : { finalizers }),
     ...(options.depth > 0
       ? { tree: wholeTree(graph, { depth: options.depth, width: 8, labels: lookups.labels }) }

@@ -65,14 +65,10 @@ export const totalOf = (rows: readonly HeapClassRow[]): HeapTotals => ({
   shallowBytes: rows.reduce((sum, { shallowBytes }) => sum + shallowBytes, 0),
 });
 
-/** Group of each object for sums by class: class objects belong to the class they stand for. */
-export const classGroups = (graph: HeapGraph): Uint16Array | Int32Array => {
-  const groups = graph.classOf.slice();
-  for (const [object, ordinal] of graph.classObjects) groups[object] = ordinal;
-  return groups;
-};
-
-/** Retained by all class objects and instances of java.lang.Class together, of nested ones the topmost only; units of 8 bytes. */
+/**
+ * Retained by all class objects and instances of java.lang.Class together, of nested ones the topmost only; units of 8 bytes. Eclipse MAT
+ * adds a class to its instances, and java.lang.Class is both: what that class object itself retains counts twice, as there.
+ */
 export const retainedByClassClass = (graph: HeapGraph, ordinal: number): number => {
   const known = new Map<number, boolean>();
   let sum = 0;
@@ -98,7 +94,8 @@ export const retainedByClassClass = (graph: HeapGraph, ordinal: number): number 
   for (let v = 1; v <= graph.reached; v++) {
     if (graph.classOf[graph.vertex[v] as number] === ordinal && !isBelow(v)) sum += graph.retained[v] as number;
   }
-  return sum;
+  const own = graph.number[graph.objectAt(graph.classes[ordinal]?.address ?? 0)] ?? 0;
+  return own === 0 || isBelow(own) ? sum : sum + (graph.retained[own] as number);
 };
 
 /** The classes by what their objects retain, the most first. */

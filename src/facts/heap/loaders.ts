@@ -1,5 +1,5 @@
 import type { HeapLoader } from '../../model/heap-dump.ts';
-import { addressText, classNameOf, type HeapGraph, retainedBytesOf } from '../../model/heap-graph.ts';
+import { addressText, classNameOf, type HeapGraph } from '../../model/heap-graph.ts';
 
 type Group = { readonly loader: number; classes: string[]; instances: number; outer: number };
 
@@ -17,6 +17,32 @@ export const loaderGroups = (
     outerOf[ordinal] = group;
   }
   return { outerOf, loaders };
+};
+
+/**
+ * For sums by class and by loader. A class object belongs to the class it stands for; a loader is an object of its class and one of
+ * those it keeps: it has a kind of its own, beyond the ordinals of the classes.
+ */
+export const retainingGroups = (graph: HeapGraph, { outerOf, loaders }: ReturnType<typeof loaderGroups>) => {
+  const classes = graph.classes.length;
+  const kinds = classes + loaders.length;
+  const kindOf = kinds > 0xffff ? Int32Array.from(graph.classOf) : graph.classOf.slice();
+  const innerOf = Int32Array.from({ length: kinds }, (_, kind) => (kind < classes ? kind : 0));
+  const wide = new Int32Array(kinds);
+  wide.set(outerOf);
+  const alsoOf = new Int32Array(kinds);
+  for (const [object, ordinal] of graph.classObjects) kindOf[object] = ordinal;
+  loaders.forEach((loader, group) => {
+    const object = loader > 0 ? graph.objectAt(loader) : -1;
+    if (object < 0) return;
+    const ordinal = kindOf[object] as number;
+    const kind = classes + group;
+    kindOf[object] = kind;
+    innerOf[kind] = ordinal;
+    wide[kind] = outerOf[ordinal] as number;
+    alsoOf[kind] = group === outerOf[ordinal] ? 0 : group;
+  });
+  return { kindOf, innerOf, outerOf: wide, alsoOf, groups: classes, outerGroups: loaders.length };
 };
 
 /** Class loaders, the most retained first. `retained`: of each group of classes, units of 8 bytes. */
@@ -49,7 +75,7 @@ export const loaderRows = (
         ...(name === undefined || name === '' ? {} : { name }),
         classes: classes.length,
         instances,
-        retainedBytes: Math.max((retained[outer] as number) * 8, object < 0 ? 0 : retainedBytesOf(graph, object)),
+        retainedBytes: (retained[outer] as number) * 8,
         sameClassesAs: (alike.get(key(group)) as number) - 1,
       };
     })

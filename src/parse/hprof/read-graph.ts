@@ -10,7 +10,7 @@ import { rootSet } from './graph/roots.ts';
 import { secondPass } from './graph/second-pass.ts';
 import { threadStacks } from './graph/stacks.ts';
 import { type FirstPass, firstPass, UnalignedIds } from './index/first-pass.ts';
-import { type Layout, layoutOf, type SizedClass, sizeClasses } from './index/layout.ts';
+import { alignmentOf, type Layout, layoutOf, type SizedClass, sizeClasses } from './index/layout.ts';
 import { numbering } from './index/pages.ts';
 import { type OpenDump, openDump } from './open-dump.ts';
 import { highOf, lowOf } from './records/id.ts';
@@ -49,9 +49,13 @@ export type DumpIndex = {
   readonly cut?: string;
 };
 
-const passOnce = async (dump: OpenDump, mark: boolean, onProgress: (share: number) => void) => {
+const passOnce = async (
+  dump: OpenDump,
+  options: { readonly mark: boolean; readonly layout?: Layout },
+  onProgress: (share: number) => void,
+) => {
   for (const shift of [3, 0] as const) {
-    const { handler, result, end } = firstPass(dump.header.idBytes, { shift, mark });
+    const { handler, result, end } = firstPass(dump.header.idBytes, { shift, ...options });
     try {
       const walked: WalkResult = await dump.walk(handler, onProgress);
       end();
@@ -69,10 +73,17 @@ export const readIndex = async (
   options: ReadDumpOptions & { readonly mark: boolean },
 ): Promise<DumpIndex> => {
   const dump = await openDump(source, options.signal);
-  const { first, walked } = await passOnce(dump, options.mark, (share) => options.onPhase?.('objects', share));
-  if (first.objects === 0) throw new ParseError(walked.cut ?? 'the heap dump holds no objects');
-  const compact = first.compactHeaders && options.compactHeaders === true;
-  const layout = layoutOf(dump.header.idBytes, first.compressedOops, compact);
+  const { mark } = options;
+  const onProgress = (share: number): void => options.onPhase?.('objects', share);
+  const { first: seen, walked } = await passOnce(dump, { mark }, onProgress);
+  if (seen.objects === 0) throw new ParseError(walked.cut ?? 'the heap dump holds no objects');
+  const layout = layoutOf(dump.header.idBytes, {
+    compressedOops: seen.compressedOops,
+    compactHeaders: seen.compactHeaders && options.compactHeaders === true,
+    alignBytes: alignmentOf(seen),
+  });
+  const isWide = layout.alignBytes > 8 && !mark;
+  const first = isWide ? (await passOnce(dump, { mark, layout }, onProgress)).first : seen;
   const classes = sizeClasses(first, layout);
   const classObjects = classes.reduce(
     (sum, { isSynthetic, classObjectBytes }) => sum + (isSynthetic ? 0 : classObjectBytes),
@@ -160,6 +171,7 @@ export const readGraph = async (source: ByteSource, options: ReadDumpOptions = {
   };
   return {
     ...index,
+    shallowBytes: shallow.reduce((sum, units) => sum + (units >>> 0) * 8, 0),
     problems: [...index.problems, ...far],
     ...(cut === undefined ? {} : { cut }),
     graph,

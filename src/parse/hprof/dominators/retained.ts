@@ -32,11 +32,13 @@ export const childrenOf = (reached: number, idom: Int32Array): Children => {
 };
 
 export type Grouping = {
-  /** Group of each object; 0 is no group. */
-  readonly groupOf: Uint16Array | Int32Array;
-  readonly groups: number;
-  /** Larger groups of groups, by group. */
+  /** Kind of each object. Objects of one kind are in the same groups. */
+  readonly kindOf: Uint16Array | Int32Array;
+  /** By kind: its group, its larger group (of groups), and a second one of these; 0 is no group. */
+  readonly innerOf: Int32Array;
   readonly outerOf: Int32Array;
+  readonly alsoOf: Int32Array;
+  readonly groups: number;
   readonly outerGroups: number;
 };
 
@@ -52,7 +54,7 @@ export const retainedByGroup = (
     retained,
   }: { readonly reached: number; readonly vertex: Int32Array; readonly idom: Int32Array; readonly retained: Sizes },
   { first, next }: Children,
-  { groupOf, groups, outerOf, outerGroups }: Grouping,
+  { kindOf, innerOf, outerOf, alsoOf, groups, outerGroups }: Grouping,
 ): { readonly inner: Float64Array; readonly outer: Float64Array } => {
   const inner = new Float64Array(groups);
   const outer = new Float64Array(outerGroups);
@@ -60,23 +62,28 @@ export const retainedByGroup = (
   const openOuter = new Int32Array(outerGroups);
   let v = reached === 0 ? 0 : (first[0] as number);
   while (v !== 0) {
-    const group = groupOf[vertex[v] as number] as number;
-    const wide = outerOf[group] as number;
-    if (open[group] === 0) inner[group]! += retained[v] as number;
+    const kind = kindOf[vertex[v] as number] as number;
+    const narrow = innerOf[kind] as number;
+    const wide = outerOf[kind] as number;
+    const also = alsoOf[kind] as number;
+    if (open[narrow] === 0) inner[narrow]! += retained[v] as number;
     if (openOuter[wide] === 0) outer[wide]! += retained[v] as number;
+    if (also !== 0 && openOuter[also] === 0) outer[also]! += retained[v] as number;
     const child = first[v] as number;
     if (child !== 0) {
-      open[group]!++;
+      open[narrow]!++;
       openOuter[wide]!++;
+      openOuter[also]!++;
       v = child;
       continue;
     }
     while (v !== 0 && next[v] === 0) {
       v = idom[v] as number;
       if (v === 0) break;
-      const closed = groupOf[vertex[v] as number] as number;
-      open[closed]!--;
+      const closed = kindOf[vertex[v] as number] as number;
+      open[innerOf[closed] as number]!--;
       openOuter[outerOf[closed] as number]!--;
+      openOuter[alsoOf[closed] as number]!--;
     }
     if (v !== 0) v = next[v] as number;
   }

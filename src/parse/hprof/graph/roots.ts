@@ -11,7 +11,7 @@ export type RootSet = {
   readonly locals: ReadonlyMap<number, readonly HeapRoot[]>;
 };
 
-/** Locals of a thread whose object the dump names hang below it; all others are roots. Without system classes those of the boot loader are. */
+/** Locals of a thread whose object the dump names hang below it; all others are roots. Without system classes those of the boot loader are, but for arrays. */
 export const rootSet = (first: FirstPass, numbers: Numbering, classes: readonly SizedClass[]): RootSet => {
   const numberAt = (address: number): number => numbers.numberAt(highOf(address), lowOf(address));
   const threadOf = new Map<number, number>();
@@ -36,8 +36,8 @@ export const rootSet = (first: FirstPass, numbers: Numbering, classes: readonly 
     locals.set(owner, held);
   }
   if (!sawSystemClass) {
-    for (const { address, loader, isSynthetic } of classes) {
-      const object = loader === 0 && !isSynthetic ? numberAt(address) : -1;
+    for (const { address, loader, isSynthetic, name } of classes) {
+      const object = loader === 0 && !isSynthetic && !name.endsWith('[]') ? numberAt(address) : -1;
       if (object >= 0 && !roots.has(object)) roots.set(object, { object, kind: 'system-class' });
     }
   }

@@ -50,11 +50,12 @@ export const classTable = (onClass?: (high: number, low: number, ordinal: number
         slot = (slot + 1) & mask;
       }
     },
-    addArray(ordinal: number, length: number): void {
+    /** `wholeBytes`: added up instead of the rounded elements. */
+    addArray(ordinal: number, length: number, wholeBytes?: number): void {
       table.arrays.add(ordinal);
       table.counts[ordinal]!++;
       table.elements[ordinal]! += length;
-      table.bodies[ordinal]! += (length + (length & 1)) * 4;
+      table.bodies[ordinal]! += wholeBytes ?? (length + (length & 1)) * 4;
       table.compactBodies[ordinal]! += Math.ceil((12 + length * 4) / 8) * 8;
     },
     create(high: number, low: number, slot: number): number {

@@ -6,6 +6,7 @@ import { stringTable } from '../records/strings.ts';
 import { sub, typeBytes } from '../records/tags.ts';
 import type { RecordHandler } from '../records/walk.ts';
 import { type ClassTable, classDumpEnd, classTable, readClassDump } from './class-table.ts';
+import { type Layout, objectArrayBytes, primitiveArrayBytes } from './layout.ts';
 import { type PageMap, pageMap } from './pages.ts';
 import { type PrimitiveSums, primitiveSums } from './primitive-sums.ts';
 import { readRoot, surroundings } from './surroundings.ts';
@@ -41,6 +42,8 @@ export type FirstPass = {
   readonly primitives: readonly PrimitiveSums[];
   compressedOops: boolean;
   compactHeaders: boolean;
+  /** All bits that are set in the lower words of addresses of objects. */
+  addressBits: number;
   /** Ids that are not aligned like the others. */
   unaligned: number;
 };
@@ -57,12 +60,18 @@ export class UnalignedIds extends Error {}
  */
 export const firstPass = (
   idBytes: 4 | 8,
-  options: { readonly shift: 0 | 3; readonly mark: boolean; readonly plain?: boolean },
+  options: {
+    readonly shift: 0 | 3;
+    readonly mark: boolean;
+    readonly plain?: boolean;
+    /** Objects that are aligned more widely than usual: their arrays are added up as they lie in the heap, whole. */
+    readonly layout?: Layout;
+  },
 ): { readonly handler: RecordHandler; readonly result: FirstPass; readonly end: () => void } => {
-  const { shift, mark } = options;
+  const { shift, mark, layout } = options;
   const lowBits = (1 << shift) - 1;
   const pages = pageMap(shift);
-  const kernel = mark || options.plain === true ? undefined : counter(idBytes);
+  const kernel = mark || layout !== undefined || options.plain === true ? undefined : counter(idBytes);
   const table = classTable(kernel?.know);
   const lengths = rootLengths(idBytes);
   const wide = idBytes === 8;
@@ -84,6 +93,7 @@ export const firstPass = (
     primitives,
     compressedOops: idBytes === 4,
     compactHeaders: false,
+    addressBits: 0,
     unaligned: 0,
   };
 
@@ -149,7 +159,7 @@ export const firstPass = (
           const classAt = at + 9 + idBytes;
           const ordinal = table.find(wide ? view.getInt32(classAt) : 0, view.getInt32(classAt + idAt));
           next = at + objectArrayHead + length * idBytes;
-          table.addArray(ordinal, length);
+          table.addArray(ordinal, length, layout === undefined ? undefined : objectArrayBytes(layout, length));
         } else if (kind === sub.primitiveArray || kind === sub.primitiveArrayNoData) {
           if (to - at < primitiveArrayHead) break;
           const length = view.getUint32(at + 5 + idBytes);
@@ -163,7 +173,8 @@ export const firstPass = (
           const sums = primitives[code] as PrimitiveSums;
           sums.count++;
           sums.elements += length;
-          sums.bodies += Math.ceil((length * size) / 8) * 8;
+          sums.bodies +=
+            layout === undefined ? Math.ceil((length * size) / 8) * 8 : primitiveArrayBytes(layout, length, size);
           sums.compactBodies += Math.ceil((12 + length * size) / 8) * 8;
         } else if (kind === sub.class) {
           const end = classDumpEnd(bytes, at, to, idBytes);
@@ -187,6 +198,7 @@ export const firstPass = (
           continue;
         }
         result.objects++;
+        result.addressBits |= low;
         if (arrayLength >= 0) compare(high, low);
         if (kind === sub.objectArray && wide) {
           arrayHigh = high;
@@ -219,6 +231,7 @@ export const firstPass = (
       const seen = kernel?.addTo(table, primitives);
       if (seen?.compressedOops === true) result.compressedOops = true;
       if (seen?.compactHeaders === true) result.compactHeaders = true;
+      result.addressBits |= seen?.addressBits ?? 0;
     },
   };
 };

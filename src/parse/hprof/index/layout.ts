@@ -12,32 +12,51 @@ export type Layout = {
   readonly headerBytes: number;
   /** Before the elements of an array, its length included. */
   readonly arrayHeaderBytes: number;
+  /** Objects begin at multiples of it: 8, or what -XX:ObjectAlignmentInBytes says. */
+  readonly alignBytes: number;
 };
 
 const up = (bytes: number, unit: number): number => Math.ceil(bytes / unit) * unit;
 
 /**
  * Eclipse MAT's rule (HprofParserHandlerImpl): the header is a mark word and a class reference; fields fill up to the size of a
- * reference per class of the hierarchy, objects to 8 bytes. With compact headers (JDK 24+) mark and class share 8 bytes.
+ * reference per class of the hierarchy, objects to their alignment. With compact headers (JDK 24+) mark and class share 8 bytes.
  */
-export const layoutOf = (idBytes: 4 | 8, compressedOops: boolean, compactHeaders: boolean): Layout => {
-  const referenceBytes = idBytes === 8 && !compressedOops ? 8 : 4;
+export const layoutOf = (
+  idBytes: 4 | 8,
+  seen: { readonly compressedOops: boolean; readonly compactHeaders: boolean; readonly alignBytes: number },
+): Layout => {
+  const { compactHeaders, alignBytes } = seen;
+  const referenceBytes = idBytes === 8 && !seen.compressedOops ? 8 : 4;
   const headerBytes = compactHeaders ? 8 : idBytes + referenceBytes;
   return {
     idBytes,
     referenceBytes,
     headerBytes,
     arrayHeaderBytes: compactHeaders ? 12 : up(headerBytes + 4, referenceBytes),
+    alignBytes,
   };
 };
 
 const fieldBytes: Readonly<Record<string, number>> = { Z: 1, C: 2, F: 4, D: 8, B: 1, S: 2, I: 4, J: 8 };
 
-export const objectArrayBytes = (layout: Layout, length: number): number =>
-  layout.referenceBytes === 8 ? up(layout.headerBytes + 4, 8) + length * 8 : up(layout.headerBytes + 4 + length * 4, 8);
+export const objectArrayBytes = ({ headerBytes, referenceBytes, alignBytes }: Layout, length: number): number =>
+  up(headerBytes + 4 + length * referenceBytes, alignBytes);
 
 export const primitiveArrayBytes = (layout: Layout, length: number, elementBytes: number): number =>
-  up(layout.arrayHeaderBytes + length * elementBytes, 8);
+  up(layout.arrayHeaderBytes + length * elementBytes, layout.alignBytes);
+
+/** From fewer objects than these an alignment wider than 8 bytes is chance. */
+const manyObjects = 1000;
+
+/** The alignment of objects in the heap, from the bits that are set in any of their addresses. */
+export const alignmentOf = ({
+  addressBits,
+  objects,
+}: {
+  readonly addressBits: number;
+  readonly objects: number;
+}): number => (objects < manyObjects ? 8 : Math.min(256, Math.max(8, addressBits & -addressBits)));
 
 /** `[Ljava/lang/String;` as `java.lang.String[]`. */
 export const className = (internal: string): string => {
@@ -124,7 +143,7 @@ export const sizeClasses = (first: FirstPass, layout: Layout): readonly SizedCla
     const code = primitiveArrayNames.indexOf(name);
     const sums = code > 0 ? primitives[code] : undefined;
     const instances = (table.counts[ordinal] as number) + (sums?.count ?? 0);
-    const instanceBytes = up(shape.usedBytes, 8);
+    const instanceBytes = up(shape.usedBytes, layout.alignBytes);
     const statics = raw.statics.map(({ nameId, type, value, long }) => ({
       name: text(nameId) ?? `0x${nameId.toString(16)}`,
       type,
@@ -151,7 +170,7 @@ export const sizeClasses = (first: FirstPass, layout: Layout): readonly SizedCla
       recordBytes: shape.recordBytes,
       ownBytes: offset,
       instanceBytes,
-      classObjectBytes: up(staticBytes, 8),
+      classObjectBytes: up(staticBytes, layout.alignBytes),
     };
   };
 
@@ -221,6 +240,8 @@ const shallowTotal = (
   primitive: Sums | undefined,
 ): number => {
   const compact = layout.headerBytes === 8 && layout.idBytes === 8;
+  // Then the first pass was told the layout and added up whole arrays.
+  if (layout.alignBytes > 8 && kind !== 'instance') return primitive?.bodies ?? (table.bodies[ordinal] as number);
   if (primitive !== undefined) {
     if (compact || layout.idBytes === 4) return primitive.compactBodies;
     return primitive.count * layout.arrayHeaderBytes + primitive.bodies;

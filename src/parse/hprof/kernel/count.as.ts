@@ -24,6 +24,8 @@ export let objects: i32 = 0;
 /** An object lies where references of 8 bytes would reach; where headers that are not compact would. */
 export let compressedOops: bool = false;
 export let compactHeaders: bool = false;
+/** All bits set in the lower words of their addresses. */
+export let addressBits: u32 = 0;
 
 let entries: i32 = 0;
 
@@ -82,6 +84,7 @@ export function count(at: i32, to: i32, idBytes: i32): i32 {
   let lastLow: u32 = 0;
   let lastEntry = 0;
   let taken = 0;
+  let bits: u32 = 0;
   /** The object array before, to see where the next object lies. */
   let array: i64 = 0;
   let arrayLength: i64 = -1;
@@ -141,9 +144,11 @@ export function count(at: i32, to: i32, idBytes: i32): i32 {
         arrayLength = word(at + 5 + idBytes);
       }
     }
+    bits |= word(at + idBytes - 3);
     taken++;
     at = next;
   }
+  addressBits |= bits;
   objects += taken;
   return at;
 }

@@ -29,7 +29,7 @@ export type Counter = {
   addTo(
     table: ClassTable,
     primitives: readonly PrimitiveSums[],
-  ): { readonly compressedOops: boolean; readonly compactHeaders: boolean };
+  ): { readonly compressedOops: boolean; readonly compactHeaders: boolean; readonly addressBits: number };
 };
 
 /** Node's types know WebAssembly without its constructors. */
@@ -47,6 +47,7 @@ type Kernel = {
   readonly objects: Variable;
   readonly compressedOops: Variable;
   readonly compactHeaders: Variable;
+  readonly addressBits: Variable;
 };
 
 /** Undefined where WebAssembly cannot be had (a JIT-less Node, no address space). */
@@ -92,7 +93,11 @@ export const counter = (idBytes: 4 | 8): Counter | undefined => {
         sums.bodies += sum(entry, entryBodies) * 8;
         sums.compactBodies += sum(entry, entryCompactBodies) * 8;
       });
-      return { compressedOops: kernel.compressedOops.value !== 0, compactHeaders: kernel.compactHeaders.value !== 0 };
+      return {
+        compressedOops: kernel.compressedOops.value !== 0,
+        compactHeaders: kernel.compactHeaders.value !== 0,
+        addressBits: kernel.addressBits.value,
+      };
     },
   };
 };
