@@ -8,6 +8,7 @@ import { type ClusterFlags, clusterScope } from './flags/cluster.ts';
 import { allowanceSet } from './flags/collect.ts';
 import { samplesOf } from './flags/series.ts';
 import type { PodRow, Report } from './model/report.ts';
+import type { StoredTarget } from './model/target.ts';
 
 /** What the judging and collecting flags parse to; the latter only where a command has them. */
 type DiagnosisFlags = OutputFlags &
@@ -57,13 +58,16 @@ export abstract class DiagnosisCommand extends BaseCommand {
     topicName: TopicName,
     document?: (report: Report) => Promise<string>,
     heap?: Partial<HeapReadOptions>,
+    fetched: readonly StoredTarget[] = [],
   ): Promise<void> {
     const { diagnose } = await import('./app/diagnose.ts');
     const { topics } = await import('./app/topic.ts');
     const topic: Topic = topics[topicName];
     await this.checkOutputs(flags);
     // A command that can look at running JVMs takes the flags of clusters, which have defaults.
-    const targets = await this.targets(words, flags['request-timeout'] === undefined ? undefined : flags);
+    const scope = flags['request-timeout'] === undefined ? undefined : flags;
+    const named = words.length === 0 && fetched.length > 0 ? [] : await this.targets(words, scope);
+    const targets = [...named, ...fetched];
     let captureFolder: string | undefined;
     const options = {
       ...(await this.diagnosisOptions(flags, topic, (folder) => {

@@ -55,7 +55,7 @@ const openFolder = async (path: string): Promise<Input> => {
   ]);
 };
 
-const openFile = async (path: string): Promise<Input> => {
+const openFile = async (path: string, shown: string): Promise<Input> => {
   const source = fileSource(path);
   const head = await readHead(source);
   const { isArchiveName, isTarHead } = await import('../capture/archive.ts');
@@ -63,7 +63,7 @@ const openFile = async (path: string): Promise<Input> => {
     const { readCapture } = await import('../capture/reader.ts');
     return fromRead(path, await readCapture(path));
   }
-  return bareInput(path, [bareFile(source, true)]);
+  return bareInput(shown, [bareFile(shown === path ? source : { ...source, name: shown }, true)]);
 };
 
 const openSpooled = async ({ source, close }: Spooled, signal: AbortSignal): Promise<Input> => {
@@ -83,7 +83,7 @@ export const openInput = async (target: StoredTarget, signal: AbortSignal): Prom
   await readable(path);
   const entry = await stat(path);
   if (entry.isDirectory()) return openFolder(path);
-  if (entry.isFile()) return openFile(path);
+  if (entry.isFile()) return openFile(path, target.shown ?? path);
   if (entry.isFIFO() || entry.isCharacterDevice()) return openSpooled(await spooledPipe(path, signal), signal);
   throw new RequestError('unreadable', `${path}: not a file or directory`);
 };

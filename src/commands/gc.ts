@@ -54,10 +54,10 @@ verdict line, last. Counters are read from outside: no pause, no agent, no secon
     if (flags['dry-run'] || (flags.columns === undefined && !flags.watch)) {
       const followed = { ...asked, for: flags.for ?? defaultForMs };
       if (prometheus === undefined) return this.diagnose(argv as string[], followed, 'gc');
-      const { historyPath } = await import('../app/prometheus.ts');
-      const history = await historyPath(prometheus, this.stop);
+      const { historyOf } = await import('../app/prometheus.ts');
+      const history = await historyOf(prometheus, this.stop);
       try {
-        return await this.diagnose([...(argv as string[]), history.path], followed, 'gc');
+        return await this.diagnose(argv as string[], followed, 'gc', undefined, undefined, [history.target]);
       } finally {
         await history.remove();
       }

@@ -3,6 +3,7 @@ import { type FactNamespace, fact, list, MissingFact, number } from '../model/fa
 import type { ThreadSeries } from '../model/thread-dump.ts';
 import { borrowOf } from './pool/borrow.ts';
 import { poolGauges, starvedGauges } from './pool/gauge.ts';
+import { pooledInHeap } from './pool/in-heap.ts';
 import { poolTimeouts } from './pool/log.ts';
 import { configuredSize } from './pool/size.ts';
 import { unreachableFacts, unreachableShape } from './pool/unreachable.ts';
@@ -41,6 +42,7 @@ const waitsOf = (evidence: Evidence) => {
     apps: evidence.appPackages,
     sizeOf: (pool) => configuredSize(evidence, pool),
     gaugesOf: (pool) => poolGauges(evidence, pool),
+    inHeapOf: (pool) => pooledInHeap(evidence, pool),
     starved,
   });
   if (waits.length === 0 && log === undefined && hasDump && blockOnReactive(series)) {

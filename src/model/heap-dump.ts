@@ -50,6 +50,8 @@ export type HeapDump = {
   /** Absent also where all texts are blanked (a redacted dump). */
   readonly duplicateStrings?: HeapDuplicateStrings;
   readonly directBuffers?: HeapDirectBuffers;
+  /** Connection pools in use, as far as their library is known. */
+  readonly pools?: readonly HeapPool[];
   /** The largest dominators with what they keep below, to the depth asked for. */
   readonly tree?: HeapTreeNode;
   /** What was asked for by address or class name. */
@@ -250,6 +252,16 @@ export type HeapDirectBuffers = {
     readonly capacityBytes: number;
     readonly pathKey: readonly string[];
   }[];
+};
+
+/** How many connections a pool may have. `library`: `HikariCP`, `DBCP2`; `field`: `HikariConfig.maxPoolSize`. */
+export type HeapPool = {
+  readonly library: string;
+  readonly address: string;
+  /** Absent: it has none, or texts are blanked. */
+  readonly name?: string;
+  readonly maximum: number;
+  readonly field: string;
 };
 
 /** The dumps of one JVM, by time. */

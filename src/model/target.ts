@@ -14,7 +14,8 @@ export type LiveTarget =
 
 /** Something that is captured already. */
 export type StoredTarget =
-  | { readonly kind: 'path'; readonly word: string; readonly path: string }
+  /** `shown`: what it is called in reports, where that is not its path (an answer fetched for this run). */
+  | { readonly kind: 'path'; readonly word: string; readonly path: string; readonly shown?: string }
   | { readonly kind: 'stdin'; readonly word: '-' };
 
 /** What a command works on, after its words were understood. `word` is what the user wrote. */

@@ -3,7 +3,8 @@ import type { Report } from '../model/report.ts';
 import type { Subject } from '../model/subject.ts';
 import { acceptedSection, findingsSection } from './terminal/findings.ts';
 import { notCollectedSection, noticesSection } from './terminal/gaps.ts';
-import { overviewSection } from './terminal/overview.ts';
+import { nextStepSection } from './terminal/next-step.ts';
+import { overviewHeading, overviewSection } from './terminal/overview.ts';
 import { type Page, pageOf } from './terminal/page.ts';
 import { podsTable } from './terminal/pods.ts';
 import type { Section } from './terminal/section.ts';
@@ -31,24 +32,25 @@ const sectionsOf = (page: Page, report: Report, brief: boolean): readonly Sectio
   const rule = page.paint.dim(page.sign.rule.repeat(page.proseColumns));
   return [
     { lines: podsTable(page, report.views.pods ?? []) },
-    { heading: heading.overview, lines: brief ? overviewSection(page, report) : [] },
+    { heading: overviewHeading(page, report), lines: brief ? overviewSection(page, report) : [] },
     ...subjectsShown(report).flatMap((subject, index) => [
       { lines: index === 0 ? [] : [rule] },
       ...subjectSections(page, report, subject, brief),
     ]),
     { lines: report.subjects.length > 1 ? [rule] : [] },
-    { heading: heading.notCollected, lines: notCollectedSection(page, report) },
-    { heading: heading.notices, lines: noticesSection(page, report) },
     { heading: heading.findings, lines: findingsSection(page, report) },
     { heading: heading.accepted, lines: acceptedSection(page, report) },
+    { heading: heading.notCollected, lines: notCollectedSection(page, report) },
+    { heading: heading.notices, lines: noticesSection(page, report) },
     { lines: undecidedLines(page, report) },
     { heading: heading.further, lines: brief ? furtherLines(page, report) : [] },
+    { heading: heading.nextStep, lines: brief ? nextStepSection(page, report) : [] },
     { lines: [verdictLine(page, report)] },
   ];
 };
 
 /**
- * The report for a person at a terminal: the view first, then what is missing, the findings, and the verdict as the last line.
+ * The report for a person at a terminal: the view first, then the findings, what is missing, and the verdict as the last line.
  * No line is wider than the terminal. Text from the evidence is escaped before anything is laid out.
  */
 const terminal: Renderer = {

@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { GcView } from '../../src/model/gc-view.ts';
 import type { Report } from '../../src/model/report.ts';
+import { prose } from '../../src/report/html/escape.ts';
 import html from '../../src/report/html.ts';
 import { clearReport, sickReport } from '../support/report.ts';
 
@@ -98,6 +99,23 @@ describe('a report for the browser', () => {
 
   it('speaks Korean', async () => {
     expect(await render(withGc, 'ko')).toContain('가비지 컬렉션');
+  });
+
+  it('shows what rules put into backticks as code, and lets nothing out of it', () => {
+    expect(prose('take `jdiag heap dump`, then look at `byte[]`')).toBe(
+      'take <code>jdiag heap dump</code>, then look at <code>byte[]</code>',
+    );
+    expect(prose('`<img src=x onerror=alert(1)>` "\'')).toBe(
+      '<code>&lt;img src=x onerror=alert(1)&gt;</code> &quot;&#39;',
+    );
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom('`', '``', '<', '&', '"', '</code>', '\n', 'a', ' ')), (parts) => {
+        const page = prose(parts.join(''));
+        const tags = page.match(/<[^>]*>?/g) ?? [];
+        expect(tags.every((tag, i) => tag === (i % 2 === 0 ? '<code>' : '</code>'))).toBe(true);
+        expect(tags.length % 2).toBe(0);
+      }),
+    );
   });
 
   it('lets no hostile text become markup or end a script', async () => {

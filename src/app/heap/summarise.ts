@@ -18,6 +18,7 @@ import { dumpHead, histogramLimit, rootCounts, type SummaryOptions } from './his
 import { leakedLoaders, textHolder, withWays } from './holders.ts';
 import { inspectAll } from './inspect.ts';
 import { readLabels, readLookups } from './lookups.ts';
+import { poolsOf } from './pools.ts';
 import { duplicateStrings, finalizersOf, largeCollections, scanHeap } from './scan.ts';
 
 const objectOf = (graph: HeapGraph, v: number): number => graph.vertex[v] as number;
@@ -87,6 +88,7 @@ export const summarise = async (dump: DumpGraph, options: SummaryOptions): Promi
   const threads = threadRows(graph, lookups, 20);
   const finalizers = await finalizersOf(source);
   const heapMaxBytes = await heapMaximum(source);
+  const pools = await poolsOf(source);
   const holderOf = (array: number): string | undefined => textHolder(graph, lookups, paths.get(array) ?? []);
   return {
     ...dumpHead(dump, options),
@@ -147,6 +149,7 @@ export const summarise = async (dump: DumpGraph, options: SummaryOptions): Promi
         pathKey: keyOf(object),
       })),
     },
+    pools,
     ...(finalizers === undefined ? {} : { finalizers }),
     ...(options.depth > 0
       ? { tree: wholeTree(graph, { depth: options.depth, width: 8, labels: lookups.labels }) }

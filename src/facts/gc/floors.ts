@@ -1,5 +1,5 @@
-import type { GcChange, GcCollector, GcEvent, GcFloor, GcSample, GcSpace } from '../../model/gc-series.ts';
-import { isConcurrent } from './collector.ts';
+import type { GcChange, GcEvent, GcFloor, GcSample, GcSpace } from '../../model/gc-series.ts';
+import { falls } from './falls.ts';
 import { condensed } from './thinned.ts';
 
 /** More floors than that are put together two by two, the lower one stays. */
@@ -41,6 +41,9 @@ const youngCycles: ReadonlySet<string> = new Set(['Minor Collection', 'Young']);
 const leftAt = ({ old, heap }: GcSample): Left | undefined => inSpace('old', old) ?? inSpace('heap', heap);
 
 const heightOf = ({ usedBytes, usedPct = 0 }: Left): number => usedBytes ?? usedPct;
+
+/** A heap without generations is full of what came in since the last cycle: so many readings, at least, until the least of them is taken for what was left. */
+const readingsOfValley = 5;
 const lower = (a: GcFloor | undefined, b: GcFloor): GcFloor => (a === undefined || heightOf(b) < heightOf(a) ? b : a);
 
 /**
@@ -52,6 +55,8 @@ export const floorsOf = () => {
   let mixed: GcFloor | undefined;
   /** Least since the end of the last cycle; undefined before the first one. */
   let sinceCycle: GcFloor | 'nothing' | undefined;
+  let readings = 0;
+  const collected = falls();
 
   const floor = (tMs: number, at: GcEvent | GcSample, left: Left, by: GcFloor['by']): GcFloor => ({
     tMs,
@@ -70,6 +75,7 @@ export const floorsOf = () => {
   const endCycle = (): void => {
     if (sinceCycle !== undefined && sinceCycle !== 'nothing') floors.add(sinceCycle);
     sinceCycle = 'nothing';
+    readings = 0;
   };
   const seen = (tMs: number, at: GcEvent | GcSample, left: Left, by: GcFloor['by']): void => {
     if (sinceCycle === undefined) return;
@@ -97,13 +103,20 @@ export const floorsOf = () => {
         sinceCycle = undefined;
       } else if (event.kind === 'young' && what !== undefined) seen(tMs, event, what, 'cycle');
     },
-    /** `cycles`: a concurrent cycle moved on since the sample before. */
-    sample: (tMs: number, sample: GcSample, collector: GcCollector | undefined, cycles: boolean): void => {
-      if (!isConcurrent(collector) || sample.duringCollection) return;
+    /** `cycles`: a concurrent cycle moved on since the sample before; undefined where nobody counts them. */
+    sample: (tMs: number, sample: GcSample, cycles: boolean | undefined): void => {
+      if (sample.duringCollection) return;
       const what = leftAt(sample);
-      if (cycles) endCycle();
+      if (what === undefined) {
+        if (cycles) endCycle();
+        return;
+      }
+      const isHeap = what.of === 'heap';
+      const ended = cycles ?? collected.next(heightOf(what), what.capacityBytes);
+      if (ended && (!isHeap || readings >= readingsOfValley || sinceCycle === undefined)) endCycle();
+      readings++;
       // Of a heap without generations also what came in since: at least what was left.
-      if (what !== undefined) seen(tMs, sample, what, what.of === 'heap' ? 'valley' : 'cycle');
+      seen(tMs, sample, what, isHeap ? 'valley' : 'cycle');
     },
     /** With the least of the mixed sequence that is still going on. */
     list: (): readonly GcFloor[] =>

@@ -142,32 +142,3 @@ export const waitForFloorsMs = (series: GcSeries): number | undefined => {
   if (first === undefined || last === undefined || floors.length < 2) return undefined;
   return (lack * (last.tMs - first.tMs)) / (floors.length - 1);
 };
-
-/** Least rise of a step, in percent of the largest heap. */
-const stepPct = 5;
-
-export type Steps = { readonly count: number; readonly bytes: number | undefined; readonly last: GcFloor };
-
-/** Rises of the level that the floor never goes below again. */
-export const stepsOf = (series: GcSeries): Steps | undefined => {
-  const floors = judgedFloors(series);
-  const { isBytes, max, heights } = scaleOf(series, floors);
-  if (floors.length < leastFloors || max === undefined) return undefined;
-  const levels: number[] = new Array<number>(floors.length);
-  let least = Number.POSITIVE_INFINITY;
-  for (let i = floors.length - 1; i >= 0; i--) {
-    least = Math.min(least, heights[i] as number);
-    levels[i] = least;
-  }
-  let count = 0;
-  let bytes = 0;
-  let last = floors[0] as GcFloor;
-  for (let i = 1; i < levels.length; i++) {
-    const rise = (levels[i] as number) - (levels[i - 1] as number);
-    if ((100 * rise) / max < stepPct) continue;
-    count++;
-    bytes += rise;
-    last = floors[i] as GcFloor;
-  }
-  return { count, bytes: isBytes ? bytes : undefined, last };
-};

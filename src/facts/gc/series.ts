@@ -12,7 +12,7 @@ import type {
 import { timeAxis } from './axis.ts';
 import { bucketFiller, stopsWorld } from './bucket-filler.ts';
 import { timeBuckets } from './buckets.ts';
-import { pausesAreSmall } from './collector.ts';
+import { isConcurrent, pausesAreSmall } from './collector.ts';
 import { collectionsBetween } from './differences.ts';
 import { floorsOf } from './floors.ts';
 import { tallies } from './tallies.ts';
@@ -52,7 +52,7 @@ export const gcSeries = () => {
   const events = thinned<GcEvent>(maxEvents);
   const notable = thinned<GcEvent>(maxNotable);
   const longest = greatest<GcEvent>(maxLongest, ({ durationMs = 0 }) => durationMs);
-  const counted = tallies();
+  const tallied = tallies();
   const buckets = timeBuckets();
   const filled = bucketFiller(buckets);
   const floors = floorsOf();
@@ -67,7 +67,7 @@ export const gcSeries = () => {
   } = {};
 
   const tally = (event: GcEvent): void => {
-    counted.add(event);
+    tallied.add(event);
     (isNotable(event) ? notable : events).add(event);
     if (stopsWorld(event) && event.durationMs !== undefined && !event.derived) longest.add(event);
   };
@@ -83,7 +83,7 @@ export const gcSeries = () => {
     peaks.heapCapacityBytes = most(peaks.heapCapacityBytes, event.heap?.capacityBytes);
   };
 
-  const addSample = (sample: GcSample, artifactId: string): void => {
+  const addSample = (sample: GcSample, artifactId: string, how: 'read' | 'history' | 'left elsewhere'): void => {
     samples.add(sample);
     const tMs = axis.place(sample);
     const last = before?.artifactId === artifactId ? before : undefined;
@@ -97,8 +97,10 @@ export const gcSeries = () => {
     if (last?.tMs !== undefined && axis.axis() !== 'ordinal')
       filled.samples(last.sample, sample, last.tMs, tMs, between, pausesAreSmall(jvm.collector));
     for (const event of between) if (event.kind === 'full') floors.event(tMs, { ...event, artifactId });
-    const cycles = between.some(({ kind }) => kind === 'pause');
-    floors.sample(tMs, sample, jvm.collector, cycles);
+    // What full collections left is known from their count, but not in a history, whose points lie far apart.
+    if (how === 'left elsewhere' || (how === 'read' && !isConcurrent(jvm.collector))) return;
+    const counted = sample.concurrentPauseCount !== undefined;
+    floors.sample(tMs, sample, counted ? between.some(({ kind }) => kind === 'pause') : undefined);
   };
 
   return {
@@ -109,7 +111,8 @@ export const gcSeries = () => {
       artifacts.add(artifactId);
       if (read !== undefined) lines = lines === undefined ? read : bothLines(lines, read);
       if (said !== undefined) jvm = { ...jvm, ...said };
-      for (const sample of more) addSample(sample, artifactId);
+      const how = source !== 'prometheus' ? 'read' : piece.left === undefined ? 'history' : 'left elsewhere';
+      for (const sample of more) addSample(sample, artifactId, how);
       for (const event of piece.left ?? []) {
         const tMs = axis.place(event);
         if (tMs !== undefined) floors.event(tMs, { ...event, artifactId });
@@ -134,9 +137,9 @@ export const gcSeries = () => {
         ...(lines === undefined ? {} : { lines }),
         ...(beside === undefined ? {} : { beside }),
         events: [...events.list(), ...notable.list()].sort((a, b) => tOf(a) - tOf(b)),
-        eventTotal: counted.total(),
-        tallies: counted.list(),
-        marks: counted.marks(),
+        eventTotal: tallied.total(),
+        tallies: tallied.list(),
+        marks: tallied.marks(),
         longest: longest.list(),
         bucketMs: buckets.widthMs(),
         buckets: buckets.list(),

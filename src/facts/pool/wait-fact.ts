@@ -12,6 +12,7 @@ import { driverCall } from './holder.ts';
 import { holderFields, holdersWithout } from './holder-fact.ts';
 import { lineOf, logFields, type PoolTimeouts, poolTimeouts, takeTimeouts } from './log.ts';
 import { nestingOf, nestingWithout } from './nested-fact.ts';
+import { sizeSetting } from './size.ts';
 import { hasBegunTransaction } from './transaction.ts';
 import { type PoolWait, poolWaitClusters, sameWaiters } from './wait.ts';
 import type { poolWaitShape } from './wait-shape.ts';
@@ -128,12 +129,12 @@ const withoutDump = (source: Source) => {
 
 type Size = { readonly maximum: number; readonly from: string; readonly source?: Source };
 
-/** How large the pool is: by its own words, else by the application's metrics, else by the command line. */
-const sized = (told: ReturnType<typeof logFields>, gauge: PoolGauge | undefined, configured: Size | undefined) => {
+/** How large the pool is: by its own words, else by the application's metrics, else by a heap dump, else by the command line. */
+const sized = (told: ReturnType<typeof logFields>, gauge: PoolGauge | undefined, elsewhere: Size | undefined) => {
   const unknown = told.maximum instanceof MissingFact ? told.maximum : new MissingFact(['log'], 'nothing tells it');
   const size: Size | undefined =
     told.maximum instanceof MissingFact
-      ? (gauge ?? configured)
+      ? (gauge ?? elsewhere)
       : {
           maximum: told.maximum,
           from: 'its own log line',
@@ -162,6 +163,8 @@ export type PoolKnowledge = {
   readonly sizeOf?: (pool: string) => Size | undefined;
   /** By the application's metrics, the longest queue first. */
   readonly gaugesOf?: (pool: string) => readonly PoolGauge[];
+  /** By a heap dump. */
+  readonly inHeapOf?: (pool: string) => readonly PoolGauge[];
   /** Those of them that are lent out with somebody waiting. */
   readonly starved?: readonly { readonly pool: string; readonly gauge: PoolGauge }[];
 };
@@ -173,13 +176,17 @@ export type PoolKnowledge = {
 export const poolWaitFacts = (
   series: ThreadSeries | undefined,
   log: LogScan | undefined,
-  { apps, sizeOf = () => undefined, gaugesOf = () => [], starved = [] }: PoolKnowledge = {},
+  { apps, sizeOf = () => undefined, gaugesOf = () => [], inHeapOf = () => [], starved = [] }: PoolKnowledge = {},
 ): readonly PoolWaitFact[] => {
   const gauges = new Map<string, PoolGauge[]>();
+  const inHeap = new Map<string, PoolGauge[]>();
   const sizeFor = (pool: string, lines: PoolTimeouts | undefined, told: ReturnType<typeof logFields>) => {
     const left = gauges.get(pool) ?? [...gaugesOf(pool)];
     gauges.set(pool, left);
-    return sized(told, takeGauge(left, lines?.name), sizeOf(pool));
+    const leftInHeap = inHeap.get(pool) ?? [...inHeapOf(pool)];
+    inHeap.set(pool, leftInHeap);
+    const gauge = takeGauge(left, lines?.name);
+    return sized(told, gauge, takeGauge(leftInHeap, gauge?.name ?? lines?.name) ?? sizeOf(pool));
   };
   const timeouts = [...poolTimeouts(log)];
   const seen = new Map<string, number>();
@@ -193,12 +200,13 @@ export const poolWaitFacts = (
     const { pool } = cluster[0]!;
     const lines = takeTimeouts(timeouts, pool);
     const told = sizeFor(pool, lines, logFields(lines, log !== undefined));
-    return { key: keyOf(pool), pool, ...told, ...waitFields(cluster, series!, apps) };
+    return { key: keyOf(pool), pool, ...sizeSetting(pool), ...told, ...waitFields(cluster, series!, apps) };
   });
   for (const lines of timeouts) {
     facts.push({
       key: keyOf(lines.pool),
       pool: lines.pool,
+      ...sizeSetting(lines.pool),
       ...sizeFor(lines.pool, lines, logFields(lines, true)),
       ...withoutDump(lineOf(lines)),
     });
@@ -209,6 +217,7 @@ export const poolWaitFacts = (
     facts.push({
       key: keyOf(pool),
       pool,
+      ...sizeSetting(pool),
       ...sized(logFields(undefined, log !== undefined), gauge, undefined),
       name: gauge.name,
       ...withoutDump(gauge.source),

@@ -10,27 +10,36 @@ const newest = (series: Series | undefined): number | undefined => {
   return value === undefined || value <= 0 ? undefined : value;
 };
 
-/** Old, and metaspace at the same moments. */
-const samplesOf = (old: Series, metaspace: Series | undefined, oldMax: number | undefined): readonly GcSample[] => {
+/** Collectors whose pool is the whole heap. */
+const wholeHeap: ReadonlySet<string> = new Set(['ZGC', 'Shenandoah']);
+
+/** Old or the heap, and metaspace at the same moments. */
+const samplesOf = (
+  space: 'old' | 'heap',
+  old: Series,
+  metaspace: Series | undefined,
+  oldMax: number | undefined,
+): readonly GcSample[] => {
   const beside = new Map(metaspace?.values.map(({ atMs, value }) => [atMs, value]));
   return old.values.map(({ atMs, value }) => {
     const usedBytes = beside.get(atMs);
     return {
       atMs,
-      old: { usedBytes: value, ...(oldMax === undefined ? {} : { capacityBytes: oldMax }) },
+      [space]: { usedBytes: value, ...(oldMax === undefined ? {} : { capacityBytes: oldMax }) },
       ...(usedBytes === undefined ? {} : { metaspace: { usedBytes } }),
     };
   });
 };
 
-/** Floors: the size of the live data where Micrometer gives it, else the lowest of each window. */
-const floorsOf = (live: Series | undefined, old: Series, oldMax: number | undefined): readonly GcEvent[] => {
+/** The size of the live data, where Micrometer gives it; of a generation it is set by collections that did not look at all of it, too. */
+const leftOf = (live: Series | undefined, heapMax: number | undefined): readonly GcEvent[] | undefined => {
   const known = (live?.values ?? []).filter(({ value }) => value > 0);
-  return valleysOf(known.length > 0 ? known : old.values).map(({ atMs, value }) => ({
+  if (known.length === 0) return undefined;
+  return valleysOf(known).map(({ atMs, value }) => ({
     kind: 'cycle',
     derived: true,
     atMs,
-    old: { afterBytes: value, ...(oldMax === undefined ? {} : { capacityBytes: oldMax }) },
+    heap: { afterBytes: value, ...(heapMax === undefined ? {} : { capacityBytes: heapMax }) },
   }));
 };
 
@@ -46,6 +55,8 @@ export const pieceOf = (artifactId: string, all: readonly Series[], place: strin
   const metaspace = all.find((series) => isUsed(series) && poolOf(series) === 'Metaspace');
   const started = all.find((series) => nameOf(series) === 'process_start_time_seconds')?.values.at(-1)?.value;
   const collector = collectorOf(old);
+  const space = wholeHeap.has(collector ?? '') ? 'heap' : 'old';
+  const left = space === 'heap' ? leftOf(live, oldMax) : undefined;
   const beside = besideIn(all);
   return {
     artifactId,
@@ -57,9 +68,9 @@ export const pieceOf = (artifactId: string, all: readonly Series[], place: strin
       ...(started === undefined ? {} : { startedAtMs: Math.round(started * 1000) }),
       place,
     },
-    samples: samplesOf(old, metaspace, oldMax),
+    samples: samplesOf(space, old, metaspace, oldMax),
     events: [...collectionsIn(all)].sort((a, b) => (a.atMs ?? 0) - (b.atMs ?? 0)),
-    left: floorsOf(live, old, oldMax),
+    ...(left === undefined ? {} : { left }),
     ...(beside.length === 0 ? {} : { beside }),
   };
 };

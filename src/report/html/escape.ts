@@ -11,6 +11,9 @@ const entities: Readonly<Record<string, string>> = {
 /** One line of text for HTML, also inside of a quoted attribute: markup, controls and marks that turn text around cannot pass. */
 export const text = (raw: string): string => escapeText(raw).replace(/[&<>"']/g, (character) => entities[character]!);
 
+/** Text of a rule, whose code stands in backticks. What comes between them is escaped before: it stays text, whatever it says. */
+export const prose = (raw: string): string => text(raw).replace(/`([^`]+)`/g, '<code>$1</code>');
+
 /** Text of several lines, for `pre`. */
 export const lines = (raw: string): string => raw.split('\n').map(text).join('\n');
 

@@ -4,21 +4,21 @@ import type { Report } from '../../model/report.ts';
 import { sourceText } from '../text/source.ts';
 import { sides } from '../text/summary.ts';
 import type { Texts } from '../text/texts.ts';
-import { lines, text } from './escape.ts';
+import { lines, prose, text } from './escape.ts';
 import { details } from './table.ts';
 
 const item = (content: string): string => `<li>${content}</li>`;
 
 const advice = (step: string): string =>
-  step.includes('\n') ? `<pre>${lines(step)}</pre>` : `<ul>${item(text(step))}</ul>`;
+  step.includes('\n') ? `<pre>${lines(step)}</pre>` : `<ul>${item(prose(step))}</ul>`;
 
 const evidenceOf = (report: Report, { evidence }: Finding): string =>
   `<ul>${evidence
     .map(({ text: line, source }) =>
       item(
         source === undefined
-          ? text(line)
-          : `${text(line)} <span class="dim">[${text(sourceText(source, report.artifacts))}]</span>`,
+          ? prose(line)
+          : `${prose(line)} <span class="dim">[${text(sourceText(source, report.artifacts))}]</span>`,
       ),
     )
     .join('')}</ul>`;
@@ -28,8 +28,8 @@ const findingHtml = (texts: Texts, report: Report, finding: Finding, follows: bo
   const about = report.subjects.length > 1 && name !== undefined ? ` \u00b7 ${text(name)}` : '';
   return [
     `<section class="finding ${finding.severity}${follows ? ' follows' : ''}">`,
-    `<h3><span class="badge ${finding.severity}">${text(texts.severity[finding.severity])}</span> ${text(finding.title)} <span class="dim">${text(finding.ruleId)}${about}</span></h3>`,
-    `<p>${text(finding.summary)}</p>`,
+    `<h3><span class="badge ${finding.severity}">${text(texts.severity[finding.severity])}</span> ${prose(finding.title)} <span class="dim">${text(finding.ruleId)}${about}</span></h3>`,
+    `<p>${prose(finding.summary)}</p>`,
     details(texts.evidence, evidenceOf(report, finding), !follows),
     details(texts.fix, finding.fix.map(advice).join('\n'), !follows),
     details(texts.next, finding.next.length === 0 ? '' : `<pre>${finding.next.map(lines).join('\n')}</pre>`),
@@ -37,7 +37,7 @@ const findingHtml = (texts: Texts, report: Report, finding: Finding, follows: bo
       texts.falsePositives,
       finding.falsePositives.length === 0
         ? ''
-        : `<ul>${finding.falsePositives.map((line) => item(text(line))).join('')}</ul>`,
+        : `<ul>${finding.falsePositives.map((line) => item(prose(line))).join('')}</ul>`,
     ),
     '</section>',
   ]
@@ -55,7 +55,7 @@ const find = (report: Report, ref: Incident['root']): Finding | undefined =>
 const acceptedHtml = (texts: Texts, report: Report): string => {
   const items = sides(report).accepted.map(({ severity, ruleId, summary, baseline }) =>
     item(
-      `<span class="badge ${severity}">${text(texts.severity[severity])}</span> ${text(summary)} <span class="dim">${text(ruleId)}: ${text(texts.acceptedUntil(baseline?.expires ?? '', baseline?.reason ?? ''))}</span>`,
+      `<span class="badge ${severity}">${text(texts.severity[severity])}</span> ${prose(summary)} <span class="dim">${text(ruleId)}: ${text(texts.acceptedUntil(baseline?.expires ?? '', baseline?.reason ?? ''))}</span>`,
     ),
   );
   return items.length === 0 ? '' : details(texts.heading.accepted, `<ul>${items.join('')}</ul>`);

@@ -13,6 +13,7 @@ body { margin: 0 auto; max-width: 68rem; padding: 1.5rem; background: var(--bg);
 h1 { font-size: 1.3rem; margin: 0 0 .25rem; } h2 { font-size: 1.05rem; margin: 2rem 0 .5rem; border-bottom: 1px solid var(--line); padding-bottom: .25rem; }
 h3 { font-size: .95rem; margin: 1rem 0 .25rem; } .dim { color: var(--dim); } a { color: var(--a); }
 code, pre { font: 13px/1.45 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
+code { background: var(--soft); border-radius: 4px; padding: 0 .25em; overflow-wrap: anywhere; }
 pre { background: var(--soft); border: 1px solid var(--line); border-radius: 6px; padding: .6rem .8rem; overflow-x: auto; margin: .4rem 0; }
 .badge { display: inline-block; border-radius: 4px; padding: 0 .45rem; font-weight: 600; border: 1px solid currentColor; }
 .critical { color: var(--critical); } .warning, .incomplete { color: var(--warning); } .info { color: var(--info); } .clear { color: var(--clear); }

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stormOf } from '../../../src/facts/gc/full.ts';
-import { growthOf, judgedFloors, stepsOf } from '../../../src/facts/gc/growth.ts';
+import { growthOf, judgedFloors } from '../../../src/facts/gc/growth.ts';
 import { debtOf, overheadOf } from '../../../src/facts/gc/overhead.ts';
 import { gcSeries } from '../../../src/facts/gc/series.ts';
+import { stepsOf } from '../../../src/facts/gc/steps.ts';
 import gc from '../../../src/facts/gc.ts';
 import type { GcEvent, GcJvm, GcSeries } from '../../../src/model/gc-series.ts';
 import { missingReason } from '../../support/facts.ts';

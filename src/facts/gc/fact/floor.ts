@@ -1,10 +1,22 @@
 import { boolean, type Fact, fact, MissingFact, number, object, source } from '../../../model/fact.ts';
+import type { GcSeries } from '../../../model/gc-series.ts';
 import { firstOf, floorPct, gcKinds, seriesOf, sourceOf } from '../chosen.ts';
-import { growthOf, judgedFloors, scaleOf, stepsOf, waitForFloorsMs } from '../growth.ts';
+import { growthOf, judgedFloors, scaleOf, waitForFloorsMs } from '../growth.ts';
+import { hidden } from '../hidden.ts';
 import { orMissingValue } from '../rows.ts';
+import { stepsOf } from '../steps.ts';
 import { notEnough } from './not-enough.ts';
 
 const kinds = [...gcKinds];
+
+/** Throws MissingFact where readings cannot show what cycles leave. */
+const seen =
+  <T>(read: (series: GcSeries) => T | undefined) =>
+  (series: GcSeries): T | undefined => {
+    const reason = hidden(series);
+    if (reason !== undefined) throw new MissingFact(['gc-log'], reason);
+    return read(series);
+  };
 
 /** What collections of old leave, and whether it rises. */
 export const floorFacts: Readonly<Record<string, Fact>> = {
@@ -34,7 +46,7 @@ export const floorFacts: Readonly<Record<string, Fact>> = {
             ? undefined
             : (100 * middle) / max;
         },
-        'old was collected fewer than three times after the first five minutes',
+        'old was collected fewer than three times after the first five minutes, or counters alone do not show what was left: a GC log does',
       ),
   ),
   steady: fact(
@@ -43,7 +55,7 @@ export const floorFacts: Readonly<Record<string, Fact>> = {
     ),
     kinds,
     (evidence) => {
-      const growth = firstOf(evidence, growthOf, notEnough(undefined));
+      const growth = firstOf(evidence, seen(growthOf), notEnough(undefined));
       return growth.pRising >= 0.05 || growth.growthPct < 5 || growth.lowestRisePct < 0.35 * growth.growthPct;
     },
   ),
@@ -73,7 +85,7 @@ export const floorFacts: Readonly<Record<string, Fact>> = {
     kinds,
     (evidence) => {
       for (const series of seriesOf(evidence)) {
-        const growth = growthOf(series);
+        const growth = seen(growthOf)(series);
         if (growth === undefined) continue;
         const { last, fullInMs, fullInLeastMs, fullInMostMs, perHourBytes, startBytes, endBytes, ...rest } = growth;
         const shares = new MissingFact(kinds, 'the text knows shares, no bytes');
@@ -105,7 +117,7 @@ export const floorFacts: Readonly<Record<string, Fact>> = {
     ),
     kinds,
     (evidence) => {
-      const steps = firstOf(evidence, stepsOf, notEnough(undefined));
+      const steps = firstOf(evidence, seen(stepsOf), notEnough(undefined));
       return { count: steps.count, bytes: orMissingValue(steps.bytes), source: orMissingValue(sourceOf(steps.last)) };
     },
   ),

@@ -1,5 +1,7 @@
+import type { ArtifactKind } from '../../../model/evidence.ts';
 import { type Fact, fact, MissingFact, number, object } from '../../../model/fact.ts';
 import { firstOf, gcKinds, seriesOf, timeOf } from '../chosen.ts';
+import { pausesAreSmall } from '../collector.ts';
 import { lateFulls, stormOf } from '../full.ts';
 import { eventRow, pauseRow } from '../rows.ts';
 import { totalsOf } from '../totals.ts';
@@ -67,7 +69,9 @@ export const fullFacts: Readonly<Record<string, Fact>> = {
       const counters = evidence.models['gc-counters'];
       const totals =
         (counters === undefined ? undefined : totalsOf(counters)) ?? firstOf(evidence, totalsOf, 'no counters');
-      const unknown = (what: string) => new MissingFact(['gc-counters'], `the counters do not tell ${what}`);
+      // Of ZGC and Shenandoah the counters have no full collections and no old: reading them again tells no more.
+      const better: readonly ArtifactKind[] = pausesAreSmall(counters?.jvm.collector) ? ['gc-log'] : ['gc-counters'];
+      const unknown = (what: string) => new MissingFact(better, `the counters do not tell ${what}`);
       return {
         uptimeMs: totals.uptimeMs ?? unknown('how long the JVM runs'),
         fullCount: totals.fullCount ?? unknown('full collections apart'),

@@ -1,9 +1,14 @@
-import { type Fact, fact, list, number, object } from '../../../model/fact.ts';
+import { type Fact, fact, list, MissingFact, number, object } from '../../../model/fact.ts';
 import { explicitOf } from '../causes.ts';
 import { gcKinds, seriesOf } from '../chosen.ts';
 import { eventRow, pauseRow } from '../rows.ts';
 
 const kinds = [...gcKinds];
+
+/** What HotSpot calls no cause, and a collection that an allocation could not wait for (gcCause.cpp). */
+const noCause = 'No GC';
+const stallCause = 'Allocation Stall';
+const leastReadings = 10;
 
 /** Collections that went out of the ordinary, and why they ran. */
 export const markFacts: Readonly<Record<string, Fact>> = {
@@ -24,6 +29,27 @@ export const markFacts: Readonly<Record<string, Fact>> = {
         longestMs: Math.max(0, ...tallies.map(({ longestMs = 0 }) => longestMs)),
         totalMs: tallies.reduce((sum, { durationMs }) => sum + durationMs, 0),
       };
+    },
+  ),
+  stallReadings: fact(
+    object(
+      {
+        count: number('readings at which the newest cycle had begun because a thread waited for memory'),
+        total: number('readings that name a cause'),
+        pct: number('their share', 'percent'),
+      },
+      'allocation stalls (ZGC) as far as readings of the counters show them',
+    ),
+    ['gc-counters'],
+    ({ models }) => {
+      const causes = (models['gc-counters']?.samples ?? []).flatMap(({ cause, lastCause }) => {
+        const newest = cause === undefined || cause === noCause ? lastCause : cause;
+        return newest === undefined || newest === noCause ? [] : [newest];
+      });
+      if (causes.length < leastReadings)
+        throw new MissingFact(['gc-counters'], `fewer than ${leastReadings} readings name the cause of a collection`);
+      const count = causes.filter((cause) => cause === stallCause).length;
+      return { count, total: causes.length, pct: (100 * count) / causes.length };
     },
   ),
   marks: fact(
