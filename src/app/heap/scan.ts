@@ -19,6 +19,8 @@ const isZero = (bytes: Uint8Array, from: number, to: number): boolean => {
   return true;
 };
 
+const shownDuplicates = 10;
+
 /** Bytes of a long text that count: enough to tell it from others of its length. */
 const comparedBytes = 64 << 10;
 
@@ -27,7 +29,7 @@ export type Duplicates = ReturnType<ReturnType<typeof stringTally>['result']>;
 type Buffers = { buffers: number; capacityBytes: number; biggest: { object: number; capacityBytes: number }[] };
 
 /**
- * One pass over the contents: how full collections are, which strings are there more than once, direct buffers. No `strings` where all texts
+ * One pass over the contents: how full collections are, which strings are there more than once, direct buffers. No `duplicates` where all texts
  * were blanked, as in a redacted dump: they would all be alike.
  */
 export const scanHeap = async (source: ContentSource) => {
@@ -82,7 +84,8 @@ export const scanHeap = async (source: ContentSource) => {
       tableAt < 0 ? -1 : graph.objectAt(readId(bytes, from + tableAt, graph.idBytes)),
     );
   });
-  return { collections, strings: blanked > 0 && !isReadable ? undefined : strings, direct };
+  const duplicates = blanked > 0 && !isReadable ? undefined : strings.result(shownDuplicates);
+  return { collections, duplicates, direct };
 };
 
 /** The strings most is wasted on, with what may be shown of them and who keeps one. */

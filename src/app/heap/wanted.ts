@@ -74,6 +74,9 @@ export const wantedContents = (graph: HeapGraph) => {
       }
     }
   }
-  for (const reader of readers) imageBuffers(graph, reader, (buffer) => void (bits[buffer >>> 5]! &= ~(1 << buffer)));
+  const leaveOut = (buffer: number): void => {
+    bits[buffer >>> 5]! &= ~(1 << buffer);
+  };
+  for (const reader of readers) imageBuffers(graph, reader, leaveOut);
   return { bits, texts, textCount, watched, buffers };
 };

@@ -16,8 +16,9 @@ export const ownedContents = (
 ): readonly (readonly HeapContent[])[] => {
   if (owners.length === 0) return [];
   const { reached, vertex, idom, classOf, shallow, retained } = graph;
-  const owner = new Uint8Array(reached + 1);
-  const member = new Uint8Array(reached + 1);
+  const [bytes, ordinals] = graph.spare;
+  const owner = new Uint8Array(bytes.buffer, bytes.byteOffset, reached + 1).fill(0);
+  const member = new Uint8Array(bytes.buffer, bytes.byteOffset + reached + 1, reached + 1).fill(0);
   owners.forEach((members, index) => {
     for (const v of members) {
       owner[v] = index + 1;
@@ -25,8 +26,6 @@ export const ownedContents = (
     }
   });
   const classes = graph.classes.length;
-  /** In the order of the walk: the second pass need not look for objects all over again. */
-  const ordinals = classes > 0xffff ? new Int32Array(reached + 1) : new Uint16Array(reached + 1);
   const counts: readonly Counts[] = owners.map(() => ({
     instances: new Int32Array(classes),
     units: new Float64Array(classes),
@@ -39,6 +38,7 @@ export const ownedContents = (
     owner[v] = own;
     const object = vertex[v] as number;
     const ordinal = classOf[object] as number;
+    // In the order of the walk: the second pass need not look for objects all over again.
     ordinals[v] = ordinal;
     const { instances, units } = counts[own - 1] as Counts;
     instances[ordinal]!++;

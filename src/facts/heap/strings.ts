@@ -35,13 +35,20 @@ export const addContent = (sum: ContentSum, bytes: Uint8Array, from: number, to:
   sum.second = second;
 };
 
-/** Places for so many texts, half of them free. */
-const slotsFor = (texts: number): number => 2 ** Math.max(14, Math.ceil(Math.log2(2 * Math.min(texts, mostDistinct))));
+/** Places are this full at most. */
+const fullest = 0.7;
 
-/** Texts by content, in arrays that grow: [sum, sum, copies, object] per text. `expected`: how many there are at most. */
+const placesFor = (texts: number): number => 2 ** Math.max(14, Math.ceil(Math.log2(texts / fullest)));
+
+/**
+ * Texts by content: [sum, sum, copies, object] per text, in what is spare of the graph until `result` was asked for, and in arrays of
+ * their own beyond that. `expected`: how many there are at most.
+ */
 export const stringTally = (graph: HeapGraph, expected = 0) => {
-  let slots = new Int32Array(slotsFor(expected));
-  let entries = new Int32Array(4 * (1 << 12));
+  const places = placesFor(Math.min(expected, mostDistinct));
+  const [room, entryRoom] = graph.spare;
+  let slots = room.length < places ? new Int32Array(places) : room.subarray(0, places).fill(0);
+  let entries = entryRoom.length < 1024 ? new Int32Array(1024) : entryRoom;
   let distinct = 0;
   let strings = 0;
   let isSampled = false;
@@ -70,7 +77,7 @@ export const stringTally = (graph: HeapGraph, expected = 0) => {
         isSampled = true;
         return;
       }
-      if (distinct * 4 === entries.length) {
+      if (distinct * 4 + 4 > entries.length) {
         const grown = new Int32Array(entries.length * 2);
         grown.set(entries);
         entries = grown;
@@ -78,7 +85,7 @@ export const stringTally = (graph: HeapGraph, expected = 0) => {
       distinct++;
       entries.set([first, second, 1, object], distinct * 4 - 4);
       slots[slot] = distinct;
-      if (distinct * 2 > slots.length) {
+      if (distinct > slots.length * fullest) {
         slots = new Int32Array(slots.length * 2);
         for (let each = 1; each <= distinct; each++) {
           slots[slotOf(entries[each * 4 - 4] as number, entries[each * 4 - 3] as number)] = each;

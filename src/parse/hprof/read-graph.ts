@@ -154,7 +154,7 @@ export const readGraph = async (source: ByteSource, options: ReadDumpOptions = {
   );
   await step('dominators');
   const { reached, number, vertex } = order;
-  const idom = immediateDominators(order, {
+  const { idom, stack } = immediateDominators(order, {
     rootBits: options.allEdges === true ? pass.result.rootBits : undefined,
     memory,
   });
@@ -189,6 +189,7 @@ export const readGraph = async (source: ByteSource, options: ReadDumpOptions = {
     retained,
     firstChild,
     nextSibling,
+    spare: [stack, order.predecessors],
   };
   return {
     ...index,

@@ -41,8 +41,10 @@ export const childrenOf = (
 };
 
 export type Grouping = {
-  /** Kind of each object. Objects of one kind are in the same groups. */
+  /** Kind of each object, objects of one kind are in the same groups; `isVaried`: of such kinds some objects have another one. */
   readonly kindOf: Uint16Array | Int32Array;
+  readonly isVaried: Uint8Array;
+  readonly otherKind: ReadonlyMap<number, number>;
   /** By kind: its group, its larger group (of groups), and a second one of these; 0 is no group. */
   readonly innerOf: Int32Array;
   readonly outerOf: Int32Array;
@@ -63,15 +65,19 @@ export const retainedByGroup = (
     retained,
   }: { readonly reached: number; readonly vertex: Int32Array; readonly idom: Int32Array; readonly retained: Sizes },
   { first, next }: Children,
-  { kindOf, innerOf, outerOf, alsoOf, groups, outerGroups }: Grouping,
+  { kindOf, isVaried, otherKind, innerOf, outerOf, alsoOf, groups, outerGroups }: Grouping,
 ): { readonly inner: Float64Array; readonly outer: Float64Array } => {
   const inner = new Float64Array(groups);
   const outer = new Float64Array(outerGroups);
   const open = new Int32Array(groups);
   const openOuter = new Int32Array(outerGroups);
+  const kindAt = (object: number): number => {
+    const kind = kindOf[object] as number;
+    return isVaried[kind] === 0 ? kind : (otherKind.get(object) ?? kind);
+  };
   let v = reached === 0 ? 0 : (first[0] as number);
   while (v !== 0) {
-    const kind = kindOf[vertex[v] as number] as number;
+    const kind = kindAt(vertex[v] as number);
     const narrow = innerOf[kind] as number;
     const wide = outerOf[kind] as number;
     const also = alsoOf[kind] as number;
@@ -89,7 +95,7 @@ export const retainedByGroup = (
     while (v !== 0 && next[v] === 0) {
       v = idom[v] as number;
       if (v === 0) break;
-      const closed = kindOf[vertex[v] as number] as number;
+      const closed = kindAt(vertex[v] as number);
       open[innerOf[closed] as number]!--;
       openOuter[outerOf[closed] as number]!--;
       openOuter[alsoOf[closed] as number]!--;

@@ -10,15 +10,18 @@ type Options = {
 
 /**
  * Immediate dominators by semidominators and nearest common ancestors (Georgiadis, "Linear-Time Algorithms for Dominators and Related
- * Problems", 2005, SNCA), iterative throughout. Returns the dominator of each preorder number; 0 for what only the root above all roots
+ * Problems", 2005, SNCA), iterative throughout. `idom`: the dominator of each preorder number; 0 for what only the root above all roots
  * dominates. O(edges log objects) at worst, close to linear. Writes into `from` (the semidominator of w at w + 1, which is of no more use
- * by then) and `spent`: memory of a large heap is not taken twice.
+ * by then) and `spent`: memory of a large heap is not taken twice. `stack` is free for others, as long as `parent`.
  */
-export const immediateDominators = (order: Preorder, { rootBits, memory = plainMemory }: Options = {}): Int32Array => {
+export const immediateDominators = (
+  order: Preorder,
+  { rootBits, memory = plainMemory }: Options = {},
+): { readonly idom: Int32Array; readonly stack: Int32Array } => {
   const { reached, vertex, parent, from, predecessors, spent: label } = order;
   const ancestor = memory.words(reached + 1);
   ancestor.set(parent.subarray(0, reached + 1));
-  const stack = memory.words(reached + 1);
+  const stack = memory.words(parent.length);
   const { kernel } = memory.shared(parent, ancestor, from, label, stack, predecessors) ? memory : plainMemory;
   if (kernel !== undefined && rootBits === undefined) {
     kernel.dominate(
@@ -30,7 +33,7 @@ export const immediateDominators = (order: Preorder, { rootBits, memory = plainM
       stack.byteOffset,
       predecessors.byteOffset,
     );
-    return ancestor;
+    return { idom: ancestor, stack };
   }
   let end = from[reached + 1] as number;
   for (let w = reached; w > 0; w--) {
@@ -71,5 +74,5 @@ export const immediateDominators = (order: Preorder, { rootBits, memory = plainM
     while (dominator > limit) dominator = idom[dominator] as number;
     idom[w] = dominator;
   }
-  return idom;
+  return { idom, stack };
 };

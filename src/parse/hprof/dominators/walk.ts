@@ -106,7 +106,8 @@ const predecessorsOf = (
     sum += degree;
   }
   const from = inDegree;
-  const predecessors = memory.words(sum);
+  // Others work in it later: a word per object at least.
+  const predecessors = memory.words(Math.max(sum, vertex.length));
   const { kernel } = memory.shared(start, edges, vertex, from, predecessors) ? memory : plainMemory;
   kernel?.turn(
     reached,

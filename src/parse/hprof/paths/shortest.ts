@@ -1,4 +1,4 @@
-import { objectBits, weakEdge } from '../../../model/heap-graph.ts';
+import { type HeapGraph, objectBits, weakEdge } from '../../../model/heap-graph.ts';
 import { bitSet, hasBit, setBit } from '../graph/bits.ts';
 
 export type PathInput = {
@@ -6,6 +6,7 @@ export type PathInput = {
   readonly start: Int32Array;
   readonly edges: Int32Array;
   readonly roots: readonly number[];
+  readonly spare: HeapGraph['spare'];
 };
 
 /**
@@ -13,12 +14,12 @@ export type PathInput = {
  * first; ends as soon as all are found. A way begins with the root; none for what only weak references reach.
  */
 export const shortestPaths = (
-  { count, start, edges, roots }: PathInput,
+  { count, start, edges, roots, spare }: PathInput,
   wanted: readonly number[],
 ): ReadonlyMap<number, readonly number[]> => {
-  // One more than the object before; 0 is not reached yet: memory that is not touched costs nothing.
-  const before = new Int32Array(count);
-  const queue = new Int32Array(count);
+  // One more than the object before; 0 is not reached yet.
+  const before = spare[0].fill(0);
+  const queue = spare[1];
   const wantedBits = bitSet(count);
   const left = new Set(wanted);
   for (const object of left) setBit(wantedBits, object);
