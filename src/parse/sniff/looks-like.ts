@@ -10,6 +10,9 @@ export type Likeness = {
   readonly embeds?: true;
 };
 
+/** What HotSpot writes when it dies: it holds stacks and words of the collector and is no dump and no log. */
+export const crashReport = 'a HotSpot crash report (hs_err)';
+
 type Shape<T> = Likeness & { readonly test: (content: T) => boolean };
 
 const starts =
@@ -54,6 +57,11 @@ const jsonWith =
 
 /** Texts, most telling first. */
 const texts: readonly Shape<string>[] = [
+  {
+    what: crashReport,
+    command: 'analyze',
+    test: has(/^# (?:A fatal error has been detected by|There is insufficient memory for) the Java Runtime/m),
+  },
   { what: 'an OpenJ9 javacore', command: 'threads', test: has(/^0SECTION[ \t]/m, /^1TIDATETIME/m, /^3XMTHREADINFO/m) },
   {
     what: 'a HotSpot thread dump',
@@ -79,7 +87,6 @@ const texts: readonly Shape<string>[] = [
   { what: 'a Kubernetes object', test: jsonWith('apiVersion') },
   { what: 'a Kubernetes object', test: has(/^apiVersion: \S+/m) },
   { what: 'output of kubectl describe', test: has(/^Name:[ \t]+\S+\r?\n(?:[^\n]{0,300}\n)?Namespace:[ \t]/m) },
-  { what: 'a HotSpot crash report (hs_err)', test: has(/^# A fatal error has been detected by the Java Runtime/m) },
   { what: 'a JRockit thread dump', test: has(/^===== FULL THREAD DUMP =====/m) },
   { what: 'output of jstack -F that failed before any thread', test: has(/^Deadlock Detection:/m) },
   {

@@ -38,7 +38,7 @@ const cases: readonly (readonly [string, string | Uint8Array, string, string | u
     'an hs_err file',
     '#\n# A fatal error has been detected by the Java Runtime Environment:\n#\n#  SIGSEGV',
     'hs_err',
-    undefined,
+    'analyze',
   ],
   [
     'a javacore',
