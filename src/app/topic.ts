@@ -20,12 +20,12 @@ const harmless: ReadonlySet<ArtifactKind> = new Set([...everyKind].filter((kind)
 export const topics = {
   threads: {
     rules: ['threads', 'vthreads', 'pools', 'container'],
-    wanted: new Set(['thread-dump', 'process', 'perf-data', 'log', 'metrics', 'pod']),
+    wanted: new Set(['thread-dump', 'process', 'perf-data', 'log', 'metrics', 'pod', 'crash-report']),
     views: ['pods', 'threads'],
   },
   heap: {
     rules: ['heap'],
-    wanted: new Set(['histogram', 'heap-dump', 'perf-data', 'log']),
+    wanted: new Set(['histogram', 'heap-dump', 'perf-data', 'log', 'crash-report']),
     views: ['heap'],
   },
   gc: { rules: ['gc'], wanted: new Set(['gc-counters', 'gc-log', 'process', 'pod']), views: ['gc'] },

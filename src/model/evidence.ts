@@ -1,3 +1,4 @@
+import type { CrashReports } from './crash-report.ts';
 import type { GcSeries } from './gc-series.ts';
 import type { HeapDumps } from './heap-dump.ts';
 import type { HistogramSeries } from './histogram.ts';
@@ -25,6 +26,7 @@ export type EvidenceByKind = {
   pod: PodEvidence;
   recording: Recording;
   'heap-dump': HeapDumps;
+  'crash-report': CrashReports;
 };
 
 export type ArtifactKind = keyof EvidenceByKind;

@@ -1,4 +1,5 @@
 import type { ByteSource } from './byte-source.ts';
+import type { CrashReport } from './crash-report.ts';
 import type { ArtifactKind } from './evidence.ts';
 import type { GcPiece } from './gc-series.ts';
 import type { HeapDump } from './heap-dump.ts';
@@ -27,6 +28,7 @@ export type PieceByKind = {
   pod: PodEvidence;
   recording: Recording;
   'heap-dump': HeapDump;
+  'crash-report': CrashReport;
 };
 
 /** The first bytes of a file, decoded from gzip; `text` is undefined for binary content. */
