@@ -7,7 +7,7 @@ import { gcLogReader } from './gc-log/reader.ts';
 import { recogniseGcLog } from './gc-log/recognise.ts';
 import { eventWriter } from './gc-log/writer.ts';
 import { crashReport, looksLike } from './sniff/looks-like.ts';
-import { lineBlocks } from './text/lines.ts';
+import { readLineBytes } from './text/line-bytes.ts';
 import { boundedProblems } from './text/problems.ts';
 
 /** Longer lines are no collector's. */
@@ -32,7 +32,7 @@ const parse = async (source: ByteSource, options: ParseOptions<GcPiece>): Promis
     },
     maxLength: maxLineLength,
   };
-  for await (const block of lineBlocks(source, reading)) reader.block(block);
+  await readLineBytes(source, reading, reader.block);
   reader.end();
   const { recognised, unidentified, other, firstUnidentified } = count;
   writer.end({

@@ -158,3 +158,12 @@ describe('the HotSpot format', () => {
     expect(recognise(`${logLines}Full thread dump OpenJDK 64-Bit Server VM (17.0.15+6 mixed mode):\n`)).toBe('certain');
   });
 });
+
+it.each([
+  ['FLR\0\0\x02\0\x01\0\0', 'jfr print --events jdk.ThreadDump'],
+  ['\xfd7zXZ\0\0\x04', 'xz -dk'],
+  ['\x28\xb5\x2f\xfd\x04', 'zstd -dk'],
+  ['BZh91AY', 'bzip2 -dk'],
+])('%j is made readable by another command', (head, command) => {
+  expect(of(Buffer.from(head, 'latin1'))?.before?.command).toBe(command);
+});
