@@ -6,7 +6,7 @@ import { growthOf, judgedFloors, scaleOf } from './growth.ts';
 const fullPct = 85;
 const leastValleys = 3;
 
-const better = 'what cycles leave does not show there, but in a GC log (-Xlog:gc*)';
+const better = 'a GC log does (-Xlog:gc*)';
 
 /**
  * Why the counters cannot show what collections leave: a heap without generations that was nearly full at every reading. A leak that is near
@@ -15,7 +15,7 @@ const better = 'what cycles leave does not show there, but in a GC log (-Xlog:gc
 export const hidden = (series: GcSeries): string | undefined => {
   const isRead = series.sources.every((source) => source === 'counters' || source === 'jstat');
   if (isRead && !showsLeft(series.jvm.collector))
-    return `the counters of ZGC are written before a cycle frees anything: ${better}`;
+    return `the counters of ZGC do not show what cycles leave: ${better}`;
   const floors = judgedFloors(series);
   const newest = floors.slice(-Math.max(leastValleys, Math.floor(floors.length / 2)));
   if (newest.length < leastValleys || newest.some(({ by }) => by !== 'valley')) return undefined;
@@ -25,5 +25,5 @@ export const hidden = (series: GcSeries): string | undefined => {
   if (max === undefined || max === 0 || (100 * middle) / max < fullPct) return undefined;
   const growth = growthOf(series);
   if (growth !== undefined && growth.pRising < 0.05 && growth.growthPct >= 5) return undefined;
-  return `the heap was nearly full at every reading of the counters: ${better}`;
+  return `the heap was nearly full at every reading, which does not show what cycles leave: ${better}`;
 };

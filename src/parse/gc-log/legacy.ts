@@ -5,7 +5,7 @@ import { absorb, collectorOfLine, finish, type LegacyDraft } from './legacy-figu
 import { isLegacyDetail } from './legacy-known.ts';
 import { headEnd, legacyMarks, legacyNames } from './legacy-name.ts';
 import { lastEnd, numberAt } from './number.ts';
-import { safepointLine } from './safepoint-line.ts';
+import { addSafepoint, besideCollection, safepointLine } from './safepoint-line.ts';
 import type { LineReader } from './unified.ts';
 import type { EventWriter, OpenEvent } from './writer.ts';
 
@@ -61,10 +61,16 @@ export const legacyReader = (writer: EventWriter, count: LineCount): LineReader 
     return line.charCodeAt(end + 1) === 32 ? end + 2 : end + 1;
   };
 
+  /** Since the last line on a safepoint. */
+  let hasCollected = false;
+
   const close = (): void => {
     if (open === undefined) return;
     const { event, whole } = open;
-    if (whole || event.durationMs !== undefined) writer.add(finish(open));
+    if (whole || event.durationMs !== undefined) {
+      writer.add(finish(open));
+      hasCollected ||= event.kind !== 'cycle';
+    }
     open = undefined;
   };
 
@@ -114,12 +120,12 @@ export const legacyReader = (writer: EventWriter, count: LineCount): LineReader 
   const safepoint = (line: string, at: number, lineNumber: number): boolean => {
     const times = safepointLine(at === 0 ? line : line.slice(at));
     if (times === undefined) return false;
-    if (times !== 'nothing') {
-      close();
-      const made = Object.assign(event('safepoint', lineNumber), times);
-      made.clockAtEnd = true;
-      writer.add(made);
-    }
+    if (times === 'nothing') return true;
+    close();
+    // The line counts the collection that ran at this safepoint, too.
+    const own = hasCollected ? besideCollection(times) : times;
+    hasCollected = false;
+    if (own !== 'nothing') addSafepoint(writer, event('safepoint', lineNumber), own);
     return true;
   };
 

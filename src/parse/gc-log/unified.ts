@@ -3,7 +3,7 @@ import { countOther, countUnidentified, type LineCount } from './accounting.ts';
 import { type Clock, readDecorations } from './clock.ts';
 import { collectorStarted, jvmLine } from './jvm-line.ts';
 import { lastEnd, numberAt, sizeAt } from './number.ts';
-import { safepointLine } from './safepoint-line.ts';
+import { addSafepoint, safepointLine } from './safepoint-line.ts';
 import { collectionReader } from './unified-collection.ts';
 import { isKnownMessage } from './unified-known.ts';
 import type { EventWriter, OpenEvent } from './writer.ts';
@@ -60,7 +60,7 @@ export const unifiedReader = (writer: EventWriter, count: LineCount): LineReader
   const stopped = (message: string, line: number): boolean => {
     const safepoint = safepointLine(message);
     if (safepoint === undefined) return false;
-    if (safepoint !== 'nothing') writer.add(Object.assign(event('safepoint', line), safepoint));
+    if (safepoint !== 'nothing') addSafepoint(writer, event('safepoint', line), safepoint);
     return true;
   };
 
