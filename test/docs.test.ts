@@ -8,23 +8,12 @@ import { root } from './support/cli.ts';
 
 type Story = {
   readonly id: string;
-  readonly capture: string;
-  readonly root: string;
   readonly cure?: string;
-  readonly severity?: string;
 };
 
 const stories: readonly Story[] = parse(readFileSync(join(root, 'docs/runbooks/stories.yaml'), 'utf8'));
 
 describe('a runbook', () => {
-  test.each(stories.map((story) => [story.id, story] as const))('%s: the cause comes out first', async (_, story) => {
-    const result = await judged([`fixtures/captures/${story.capture}`]);
-    if (result.kind !== 'read') throw new Error(result.message);
-    expect(result.report.incidents?.map(({ root: cause }) => cause.ruleId)).toContain(story.root);
-    const worst = result.report.findings.find(({ ruleId }) => ruleId === story.root)?.severity;
-    expect(worst === 'info').toBe(story.severity === 'info');
-  });
-
   test.each(stories.flatMap(({ id, cure }) => (cure === undefined ? [] : [[id, cure] as const])))(
     '%s: its cure is silent',
     async (_, cure) => {

@@ -125,6 +125,9 @@ describe('evidence that is taken away', () => {
     // Only the metrics tell how many workers there may be: without them a pool that is all busy looks full.
     const looksFull = (id: string, kind: ArtifactKind, status: string | undefined): boolean =>
       id === 'threads/worker-pool-saturated' && kind === 'metrics' && status === 'fired';
+    // A recording is made or it is not; a JVM that nobody recorded lacks nothing.
+    const isUnrecorded = (kind: ArtifactKind, status: string | undefined): boolean =>
+      kind === 'recording' && status === 'not-applicable';
     const surprises = (Object.keys(evidence.models) as ArtifactKind[]).flatMap((kind) => {
       const lost = statuses(without(evidence, kind));
       const partial = whileCut(evidence, kind, () => statuses(evidence));
@@ -135,6 +138,7 @@ describe('evidence that is taken away', () => {
         ]
           .filter(([status]) => status !== 'unknown' && status !== before[i])
           .filter(([status]) => !isTakenOver(id, kind, status) && !looksFull(id, kind, status))
+          .filter(([status]) => !isUnrecorded(kind, status))
           .map(([status, how]) => `${id}: ${before[i]} becomes ${status} ${how}`),
       );
     });

@@ -1,5 +1,4 @@
 import { exitCode, RequestError } from '../model/exit-code.ts';
-import type { Report } from '../model/report.ts';
 import type { Target } from '../model/target.ts';
 import { severities } from '../model/verdict.ts';
 import { comparisonHtml } from '../report/compare/html.ts';
@@ -9,8 +8,6 @@ import { comparisonText } from '../report/compare/terminal.ts';
 import { type DiagnoseOptions, diagnose } from './diagnose.ts';
 import type { DocumentResult } from './publish.ts';
 import { tool } from './tool.ts';
-
-const isIncomplete = ({ notices }: Report): boolean => notices.some(({ code }) => code === 'incomplete');
 
 /**
  * Diagnoses both sides and says what changed. Exit 1 when something at or above `failOn` came that was not there before, 3 when
@@ -37,8 +34,8 @@ export const compare = async (targets: readonly Target[], options: DiagnoseOptio
       ({ status, after: severity }) =>
         status === 'came' && severity !== null && severities.indexOf(severity) <= severities.indexOf(failOn),
     );
-  const incomplete = isIncomplete(before.report) || isIncomplete(after.report);
-  const code = worse ? exitCode.finding : incomplete ? exitCode.incomplete : exitCode.ok;
+  const incomplete = [...comparison.before.incomplete, ...comparison.after.incomplete];
+  const code = worse ? exitCode.finding : incomplete.length > 0 ? exitCode.incomplete : exitCode.ok;
   return {
     kind: 'document',
     document: {
@@ -46,9 +43,7 @@ export const compare = async (targets: readonly Target[], options: DiagnoseOptio
       kind: 'compare',
       tool,
       ...comparison,
-      incomplete: [before.report, after.report].flatMap(({ notices }) =>
-        notices.filter(({ code: each }) => each === 'incomplete').map(({ message }) => message),
-      ),
+      incomplete,
       exitCode: code,
     },
     text: (render) => comparisonText(comparison, render),

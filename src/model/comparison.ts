@@ -8,6 +8,8 @@ export type ComparedSide = {
   readonly jvms: number;
   /** Of its newest view; null: the evidence has no time. */
   readonly takenAt: string | null;
+  /** What was asked for and not had; empty: all of it. */
+  readonly incomplete: readonly string[];
 };
 
 export type FigureUnit = 'count' | 'bytes' | 'ms' | 'percent';

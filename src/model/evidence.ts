@@ -1,9 +1,11 @@
+import type { CrashReports } from './crash-report.ts';
 import type { GcSeries } from './gc-series.ts';
 import type { HeapDumps } from './heap-dump.ts';
 import type { HistogramSeries } from './histogram.ts';
 import type { LoadSummary } from './load-summary.ts';
 import type { LogScan } from './log-scan.ts';
 import type { Metrics } from './metrics.ts';
+import type { NativeMemorySeries } from './native-memory.ts';
 import type { PerfData } from './perf-data.ts';
 import type { PodEvidence } from './pod-evidence.ts';
 import type { ProcessSeries } from './process.ts';
@@ -25,6 +27,8 @@ export type EvidenceByKind = {
   pod: PodEvidence;
   recording: Recording;
   'heap-dump': HeapDumps;
+  'crash-report': CrashReports;
+  'native-memory': NativeMemorySeries;
 };
 
 export type ArtifactKind = keyof EvidenceByKind;

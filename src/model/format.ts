@@ -1,4 +1,5 @@
 import type { ByteSource } from './byte-source.ts';
+import type { CrashReport } from './crash-report.ts';
 import type { ArtifactKind } from './evidence.ts';
 import type { GcPiece } from './gc-series.ts';
 import type { HeapDump } from './heap-dump.ts';
@@ -6,6 +7,7 @@ import type { Histogram } from './histogram.ts';
 import type { LoadSummary } from './load-summary.ts';
 import type { LogScan } from './log-scan.ts';
 import type { MetricsReading } from './metrics.ts';
+import type { NativeMemory } from './native-memory.ts';
 import type { Problem } from './parsed.ts';
 import type { PerfData } from './perf-data.ts';
 import type { PodEvidence } from './pod-evidence.ts';
@@ -27,6 +29,8 @@ export type PieceByKind = {
   pod: PodEvidence;
   recording: Recording;
   'heap-dump': HeapDump;
+  'crash-report': CrashReport;
+  'native-memory': NativeMemory;
 };
 
 /** The first bytes of a file, decoded from gzip; `text` is undefined for binary content. */

@@ -19,7 +19,8 @@ export type LogPattern =
   | 'session-shared'
   | 'open-files'
   | 'queue-full'
-  | 'code-cache-full';
+  | 'code-cache-full'
+  | 'jvm-crash';
 
 /** Lines with a level in them, so many at DEBUG or TRACE; `debugPerSecond` where two of them have times a second apart. */
 export type LogEntries = { readonly total: number; readonly debug: number; readonly debugPerSecond?: number };

@@ -6,8 +6,8 @@ import { lineCount } from './gc-log/accounting.ts';
 import { gcLogReader } from './gc-log/reader.ts';
 import { recogniseGcLog } from './gc-log/recognise.ts';
 import { eventWriter } from './gc-log/writer.ts';
-import { looksLike } from './sniff/looks-like.ts';
-import { lineBlocks } from './text/lines.ts';
+import { crashReport, looksLike } from './sniff/looks-like.ts';
+import { readLineBytes } from './text/line-bytes.ts';
 import { boundedProblems } from './text/problems.ts';
 
 /** Longer lines are no collector's. */
@@ -34,7 +34,7 @@ const parse = async (source: ByteSource, options: ParseOptions<GcPiece>): Promis
     },
     maxLength: maxLineLength,
   };
-  for await (const block of lineBlocks(source, reading)) reader.block(block);
+  await readLineBytes(source, reading, reader.block);
   reader.end();
   const { recognised, unidentified, other, firstUnidentified, firstOther } = count;
   writer.end({
@@ -71,7 +71,8 @@ const parse = async (source: ByteSource, options: ParseOptions<GcPiece>): Promis
 const format: Format<'gc-log'> = {
   kind: 'gc-log',
   title: 'GC log',
-  recognise: (head) => (head.text !== undefined && recogniseGcLog(head.text) ? 'certain' : 'no'),
+  recognise: (head) =>
+    head.text !== undefined && recogniseGcLog(head.text) && looksLike(head)?.what !== crashReport ? 'certain' : 'no',
   parse,
 };
 export default format;

@@ -5,7 +5,7 @@ import type { ThreadDump } from '../model/thread-dump.ts';
 import { dumpReader } from './hotspot/dumps.ts';
 import { lineFeed } from './hotspot/feed.ts';
 import { interning } from './hotspot/interning.ts';
-import { looksLike } from './sniff/looks-like.ts';
+import { crashReport, looksLike } from './sniff/looks-like.ts';
 import { lineBlocks } from './text/lines.ts';
 import { boundedProblems } from './text/problems.ts';
 
@@ -60,7 +60,7 @@ const certain: readonly RegExp[] = [
 ];
 
 /** Kinds of text that hold words of a HotSpot dump and are none. */
-const others: ReadonlySet<string> = new Set(['an OpenJ9 javacore', 'a HotSpot crash report (hs_err)']);
+const others: ReadonlySet<string> = new Set(['an OpenJ9 javacore', crashReport]);
 
 const recognise = (head: Head): 'certain' | 'possible' | 'no' => {
   const { text } = head;

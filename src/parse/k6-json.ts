@@ -1,7 +1,7 @@
 import type { Format } from '../model/format.ts';
 import { ParseError } from '../model/parsed.ts';
 import { summaryFromJson } from './k6/from-json.ts';
-import { decodedText } from './text/decode.ts';
+import { decodedText } from './text/decoded-text.ts';
 
 /** A summary is some tens of KB: what is larger is something else (the stream of `--out json`). */
 const maxLength = 8 * 1024 * 1024;

@@ -7,7 +7,7 @@ import { assemblePod, type Item } from './pod/assemble.ts';
 import { newestTimeIn } from './pod/clock.ts';
 import { type Json, list, object, text as textOf } from './pod/json.ts';
 import { podsIn } from './pod-yaml/fragment.ts';
-import { decodedText } from './text/decode.ts';
+import { decodedText } from './text/decoded-text.ts';
 import { boundedProblems } from './text/problems.ts';
 
 /** A pod has some 10 KB, with managedFields 30; what is longer is a list to be taken as JSON. */

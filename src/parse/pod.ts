@@ -6,7 +6,7 @@ import { objectScanner } from './json/objects.ts';
 import { assemblePod, type Item } from './pod/assemble.ts';
 import { newestTimeIn } from './pod/clock.ts';
 import { object, text as textOf, time, words } from './pod/json.ts';
-import { decodedText } from './text/decode.ts';
+import { decodedText } from './text/decoded-text.ts';
 import { boundedProblems } from './text/problems.ts';
 
 /** A list of 3,000 pods has about 30 MB; what is longer is read no further. */

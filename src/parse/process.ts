@@ -5,7 +5,7 @@ import type { ProcessSnapshot } from '../model/process.ts';
 import { objectScanner } from './json/objects.ts';
 import { integerOf, parsedJson } from './json/values.ts';
 import { type RawProcess, snapshotOf } from './process/snapshot.ts';
-import { decodedText } from './text/decode.ts';
+import { decodedText } from './text/decoded-text.ts';
 import { boundedProblems } from './text/problems.ts';
 
 const recognise = ({ text = '' }: Head): 'certain' | 'no' =>

@@ -6,7 +6,7 @@ import { livesOf } from './prometheus/lives.ts';
 import { seriesIn } from './prometheus/matrix.ts';
 import { instanceOf } from './prometheus/names.ts';
 import { pieceOf } from './prometheus/piece.ts';
-import { decodedText } from './text/decode.ts';
+import { decodedText } from './text/decoded-text.ts';
 
 const maxCharacters = 128 * 1024 * 1024;
 

@@ -3,8 +3,8 @@ import type { Report } from '../model/report.ts';
 import { escapeUnicode } from './text/ascii.ts';
 import { clip } from './text/escape.ts';
 import { textsOf } from './text/language.ts';
+import { type SharedStory, sharedStories } from './text/replicas.ts';
 import { sourceText } from './text/source.ts';
-import { type Story, storiesOf } from './text/story.ts';
 import { foundText, gapsOf } from './text/summary.ts';
 import type { Texts } from './text/texts.ts';
 import { visibleReport } from './text/visible.ts';
@@ -34,8 +34,8 @@ const fitted = (lines: readonly string[]): string => {
   return text;
 };
 
-const storyText = (texts: Texts, report: Report, { root, follows }: Story): string => {
-  const name = report.subjects.find(({ id }) => id === root.subject)?.name ?? root.subject;
+const storyText = (texts: Texts, report: Report, { root, follows, subjects }: SharedStory): string => {
+  const name = subjects.map((id) => report.subjects.find((subject) => subject.id === id)?.name ?? id).join(', ');
   const evidence = root.evidence
     .slice(0, limit.evidence)
     .map(({ text, source }) => (source === undefined ? text : `${text}  [${sourceText(source, report.artifacts)}]`));
@@ -59,7 +59,7 @@ const slack: Renderer = {
   render: (raw, { lang }) => {
     const report = visibleReport(raw);
     const texts = textsOf(lang);
-    const stories = storiesOf(report);
+    const stories = sharedStories(report);
     const verdict = texts.verdictLine(texts.verdict[report.verdict], foundText(texts, report));
     const lost = gapsOf(report).artifacts.length;
     const names = report.subjects.map(({ name }) => name).join(', ');

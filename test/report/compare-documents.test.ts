@@ -3,7 +3,7 @@ import type { Comparison } from '../../src/model/comparison.ts';
 import { comparisonHtml } from '../../src/report/compare/html.ts';
 import { comparisonMarkdown } from '../../src/report/compare/markdown.ts';
 
-const side = { verdict: 'critical', jvms: 1, takenAt: null } as const;
+const side = { verdict: 'critical', jvms: 1, takenAt: null, incomplete: [] } as const;
 const comparison = (changes: Partial<Comparison> = {}): Comparison => ({
   before: { ...side, target: 'before.tgz' },
   after: { ...side, target: 'after.tgz', verdict: 'clear', jvms: 3 },
@@ -54,7 +54,7 @@ const hostile = '</td><script>alert(1)</script> | `x` <!channel> [a](http://evil
 
 describe('names from the evidence', () => {
   const evil = comparison({
-    before: { ...side, target: hostile },
+    before: { ...side, target: hostile, incomplete: [hostile] },
     classes: [{ name: hostile, before: 1, after: 2 }],
     findings: [{ ruleId: 'local/a/b', title: hostile, status: 'came', before: null, after: 'warning' }],
   });

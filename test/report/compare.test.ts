@@ -58,6 +58,17 @@ describe('findings', () => {
   });
 });
 
+describe('a side', () => {
+  test('says what of it was not had: its silence is not health', () => {
+    const cut = { ...judgedClear, notices: [{ code: 'incomplete', message: 'thread-dump was not had' }] };
+    expect(text(sickReport(), cut).split('\n').slice(1, 3)).toEqual([
+      expect.stringMatching(/^after {3}after\.tgz/),
+      '  not had: thread-dump was not had',
+    ]);
+    expect(text(sickReport(), cut, { lang: 'ko' })).toContain('수집 못 함: thread-dump was not had');
+  });
+});
+
 describe('figures', () => {
   test('are of the newest dump, and unknown where a side has none', () => {
     const { figures } = compared(sickReport(), withHeap(5));

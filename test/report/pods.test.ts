@@ -135,6 +135,34 @@ describe('of many pods', () => {
   });
 });
 
+describe('what is wrong, in a sentence', () => {
+  const wrong = async (pods: readonly PodRow[], lang: 'en' | 'ko' = 'en') =>
+    (
+      await terminal.render(
+        report(
+          pods,
+          pods.map(({ subject }) => finding(subject)),
+        ),
+        { columns: 160, paint: false, lang, brief: true },
+      )
+    ).replace(/\s+/g, ' ');
+
+  it('says by which limit the next one dies, and when', async () => {
+    const later = {
+      ...leaking,
+      subject: 'jvm-later',
+      pod: 'later',
+      diesIn: { limit: 'memory', lowMs: 30 * minute, highMs: 60 * minute },
+    };
+    expect(await wrong([later, leaking])).toContain('It dies in 6m to 9m, by pids.max first.');
+    expect(await wrong([later], 'ko')).toContain('30m~1h 뒤에 메모리 한도(으)로 먼저 종료됩니다.');
+  });
+
+  it('says nothing of it where nothing is being approached', async () => {
+    expect(await wrong([row('a'), row('b')])).not.toContain('dies');
+  });
+});
+
 describe('what replicas have in common', () => {
   const pods = [row('a'), row('b'), row('c'), row('d')];
 
@@ -146,5 +174,29 @@ describe('what replicas have in common', () => {
     expect(text).toContain('in 3 of 4: pod/a, pod/b, pod/c');
     expect(text).toContain('only in pod/d');
     expect(text.match(/An executor per task/g)).toHaveLength(2);
+  });
+
+  it('is one story also where not each of them went all the way', async () => {
+    const killed = { ...finding('jvm-b', 'killed'), ruleId: 'container/oom-killed', title: 'Killed' };
+    const roots = [finding('jvm-a'), finding('jvm-b')];
+    const incidents = roots.map((root) => ({ root, follows: root.subject === 'jvm-b' ? [killed] : [] }));
+    const given = { ...report(pods, [...roots, killed]), incidents };
+    expect(sharedStories(given)).toMatchObject([{ subjects: ['jvm-a', 'jvm-b'], follows: [killed] }]);
+    const text = await terminal.render(given, { columns: 120, paint: false, lang: 'en' });
+    expect(text).toContain('in 2 of 4: pod/a, pod/b');
+    expect(text).toContain('- warning: Killed (container/oom-killed) · only in pod/b');
+  });
+
+  it('could not be had: said once', async () => {
+    const rungs = pods.map(({ subject }) => ({
+      subject,
+      probe: 'log',
+      rung: 'output-file',
+      status: 'refused' as const,
+      reason: 'its stdout is a pipe',
+    }));
+    const text = await terminal.render({ ...report(pods), rungs }, { columns: 120, paint: false, lang: 'en' });
+    expect(text.match(/its stdout is a pipe/g)).toHaveLength(1);
+    expect(text).toContain('in all 4: pod/a, pod/b, pod/c, pod/d: log output-file');
   });
 });

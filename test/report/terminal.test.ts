@@ -14,7 +14,7 @@ const lines = async (report: Report, options: Partial<RenderOptions> = {}) =>
 const place = (text: string, ...parts: readonly string[]) => parts.map((part) => text.indexOf(part));
 
 describe('the report of a sick JVM', () => {
-  test('goes from the header over families, stacks and locks to what is missing, findings, and the verdict as the last line', async () => {
+  test('goes from the header over families, stacks and locks to findings, what is missing, and the verdict as the last line', async () => {
     const text = await render(sickReport());
     const order = place(
       text,
@@ -23,10 +23,10 @@ describe('the report of a sick JVM', () => {
       'FAMILY ',
       'BUSIEST STACKS',
       'LOCKS',
-      'NOT COLLECTED',
       'FINDINGS',
       'critical  Threads wait for each other forever',
       'warning  Kafka producers',
+      'NOT COLLECTED',
       'not decided: threads/native-thread-exhausted, threads/executor-leak (needs log, process)',
       'verdict: ',
     );
@@ -35,6 +35,19 @@ describe('the report of a sick JVM', () => {
     expect((await lines(sickReport())).at(-1)).toBe(
       'verdict: critical - 2 findings (threads/deadlock, threads/kafka-client-leak), 2 things not collected',
     );
+  });
+
+  test('in brief ends with what to do now, before the verdict', async () => {
+    const text = await lines(sickReport(), { brief: true });
+    const at = text.indexOf('NEXT STEP');
+    expect(text.slice(at + 1, -2).map((line) => line.trim())).toEqual([deadlock.fix[0], deadlock.next[0]]);
+    expect(await render(sickReport())).not.toContain('NEXT STEP');
+  });
+
+  test('in brief of a JVM without findings says what to look at next', async () => {
+    const report = sickReport({ findings: [] });
+    const text = await lines(report, { brief: true });
+    expect(text[text.indexOf('NEXT STEP') + 1]).toBe('  jdiag diagnose pid/4711 --log FILE');
   });
 
   test('says how many dumps there are and how far apart', async () => {

@@ -6,6 +6,7 @@ import type { Progress } from '../../src/app/progress.ts';
 import { builtInRules } from '../../src/generated/rules.ts';
 import type { Report } from '../../src/model/report.ts';
 import { type Severity, severities } from '../../src/model/verdict.ts';
+import type { ViewName } from '../../src/model/view.ts';
 
 /** Longest time one input may take before it counts as a bug. */
 const limitMs = 120_000;
@@ -21,7 +22,7 @@ export type Judged =
   | { readonly kind: 'refused'; readonly exitCode: number; readonly message: string };
 
 /** Runs every stable rule on the files or the capture, as `jdiag analyze` would; several files are one series. */
-export const judged = async (paths: readonly string[]): Promise<Judged> => {
+export const judged = async (paths: readonly string[], views: readonly ViewName[] = []): Promise<Judged> => {
   try {
     const signal = AbortSignal.timeout(limitMs);
     const inputs = await gather(
@@ -32,7 +33,7 @@ export const judged = async (paths: readonly string[]): Promise<Judged> => {
       rules: scoredRules,
       lang: 'en',
       failOn: 'warning',
-      views: [],
+      views,
       wanted: everyKind,
       signal,
       progress: silent,

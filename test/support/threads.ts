@@ -176,7 +176,7 @@ export const evidence = (
   };
 };
 
-const logScan = (matches: readonly LogMatch[]): LogScan => {
+export const logScan = (matches: readonly LogMatch[]): LogScan => {
   const counts: Record<string, number> = {};
   for (const match of matches) counts[match.pattern] = (counts[match.pattern] ?? 0) + 1;
   return { matches, counts, totalLines: 1000 };

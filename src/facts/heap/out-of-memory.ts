@@ -16,9 +16,20 @@ const kind = object(
   'one kind of OutOfMemoryError',
 );
 
+/** Those of a crash report: memory the operating system refused, or the error for which the JVM was told to end. */
+const ofCrash = ({ models }: Evidence) =>
+  (models['crash-report']?.reports ?? []).flatMap((report) => {
+    if (report.outOfMemory === undefined && (report.kind !== 'memory' || report.requested === 'thread')) return [];
+    const name = report.outOfMemory ?? 'native-memory';
+    const thread = report.thread?.name ?? notSaid;
+    const place = { artifact: report.artifactId, line: report.line, endLine: report.line };
+    return [{ kind: name, lines: 1, text: report.message, at: notSaid, thread, source: place }];
+  });
+
 const notSaid = new MissingFact([], 'the line does not say');
 
 const matchesOf = ({ models }: Evidence): readonly LogMatch[] => {
+  if (models.log === undefined && models['crash-report'] !== undefined) return [];
   if (models.log === undefined) throw new MissingFact(['log'], 'no log, standard output or hs_err file');
   return models.log.matches.filter(({ pattern }) => pattern === 'out-of-memory');
 };
@@ -32,7 +43,9 @@ const kindsOf = (evidence: Evidence) => {
   }
   // A stack trace that is logged without its message tells no kind: where another line does, it is the same error.
   if (kinds.size > 1) kinds.delete('unknown');
-  return [...kinds].map(([name, matches]) => {
+  const crashes = ofCrash(evidence).filter((one, i, all) => all.findIndex((other) => other.kind === one.kind) === i);
+  for (const crash of crashes) kinds.delete(crash.kind);
+  const logged = [...kinds].map(([name, matches]) => {
     const first = matches[0] as LogMatch;
     const thread = first.values['thread'];
     return {
@@ -44,8 +57,9 @@ const kindsOf = (evidence: Evidence) => {
       source: { artifact: first.artifactId, line: first.line, endLine: first.line },
     };
   });
+  return [...crashes, ...logged];
 };
 
 export const outOfMemoryFacts: Readonly<Record<string, Fact>> = {
-  outOfMemoryKinds: fact(list(kind, 'kinds of OutOfMemoryError in the log'), ['log'], kindsOf),
+  outOfMemoryKinds: fact(list(kind, 'kinds of OutOfMemoryError in the log'), ['log', 'crash-report'], kindsOf),
 };

@@ -45,5 +45,8 @@ const byProbe = (evidence: Evidence): readonly Demise[] => {
 };
 
 /** What ends the JVM next, by what can be foreseen: threads that are born towards a limit, a liveness probe that fails. */
-export const demiseOf = (evidence: Evidence): Demise | undefined =>
-  [...byProbe(evidence), ...byThreads(evidence)].toSorted((a, b) => a.lowMs - b.lowMs || a.highMs - b.highMs)[0];
+export const demiseOf = (evidence: Evidence): Demise | undefined => {
+  // A recording that saw its end: nothing is ahead of it any more.
+  if (evidence.models.recording?.end !== undefined) return undefined;
+  return [...byProbe(evidence), ...byThreads(evidence)].toSorted((a, b) => a.lowMs - b.lowMs || a.highMs - b.highMs)[0];
+};

@@ -20,6 +20,7 @@ export const nodeShape = object(
       ),
       'conditions that hold and events that tell of the node',
     ),
+    problemNames: list(string('NotReady, MemoryPressure ...'), 'what is wrong with it, each once'),
     problemCount: number('of them'),
   },
   'the node of the pod',
@@ -97,6 +98,7 @@ export const nodeFact = (evidence: Evidence): NodeFact => {
       ready ??
       new MissingFact(['pod'], 'the node could not be read: it needs get on nodes, which are not in a namespace'),
     problems,
+    problemNames: [...new Set(problems.map(({ what }) => what as string))],
     problemCount: problems.length,
   };
 };

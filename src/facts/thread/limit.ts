@@ -29,8 +29,19 @@ const snapshotsOf = (evidence: Evidence): readonly ProcessSnapshot[] => {
   return snapshots;
 };
 
-/** Bytes of resident memory that came with each thread born between the first and the newest snapshot. Throws MissingFact. */
-export const bytesPerThread = once((evidence: Evidence): number => {
+type MeasuredCost = { readonly bytes: number; readonly least: number; readonly most: number };
+
+/**
+ * What a thread cost between two snapshots, as a range. The heap that comes with it grows in steps, so that few births tell little: seen of a leak of
+ * Kafka producers were 200 KB each over 58 births and 440 KB over 147, where the process as a whole had 460 KB a thread and reached its limit by that.
+ */
+const measuredCost = (bytes: number, born: number, average: number): MeasuredCost => {
+  const spread = 1 + 5 / Math.sqrt(born);
+  return { bytes, least: bytes / spread, most: Math.max(bytes * spread, Math.min(average, bytes * spread ** 2)) };
+};
+
+/** Resident memory that came with each thread born between the first and the newest snapshot. Throws MissingFact. */
+const costOfThread = once((evidence: Evidence): MeasuredCost => {
   const snapshots = snapshotsOf(evidence);
   const first = snapshots[0] as ProcessSnapshot;
   const last = snapshots.at(-1) as ProcessSnapshot;
@@ -41,8 +52,11 @@ export const bytesPerThread = once((evidence: Evidence): number => {
   if (first.rssBytes === undefined || last.rssBytes === undefined || last.rssBytes <= first.rssBytes) {
     throw new MissingFact(['process'], 'the resident memory did not grow with the threads, or is not known');
   }
-  return (last.rssBytes - first.rssBytes) / born;
+  return measuredCost((last.rssBytes - first.rssBytes) / born, born, last.rssBytes / last.threadCount);
 });
+
+/** Bytes of resident memory that came with each thread born between the first and the newest snapshot. Throws MissingFact. */
+export const bytesPerThread = (evidence: Evidence): number => costOfThread(evidence).bytes;
 
 const memoryLimit = (evidence: Evidence, snapshot: ProcessSnapshot): readonly ThreadLimit[] => {
   const maximum = snapshot.cgroup?.memoryMaxBytes;
@@ -52,7 +66,10 @@ const memoryLimit = (evidence: Evidence, snapshot: ProcessSnapshot): readonly Th
   const left = Math.max(0, maximum - used);
   const roomAt = (bytes: number): number => Math.floor(left / bytes);
   try {
-    return [{ name: 'memory', used, maximum, room: roomAt(bytesPerThread(evidence)) }];
+    const { bytes, least, most } = costOfThread(evidence);
+    return [
+      { name: 'memory', used, maximum, room: roomAt(bytes), roomRange: { least: roomAt(most), most: roomAt(least) } },
+    ];
   } catch (error) {
     if (!(error instanceof MissingFact)) throw error;
     const roomRange = { least: roomAt(threadCost.most), most: roomAt(threadCost.least) };

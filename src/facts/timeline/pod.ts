@@ -1,5 +1,5 @@
 import type { Evidence } from '../../model/evidence.ts';
-import type { ContainerRun, PodContainerEvidence } from '../../model/pod-evidence.ts';
+import type { ContainerRun, KubeEvent, PodContainerEvidence } from '../../model/pod-evidence.ts';
 import type { TimelineEvent } from '../../model/timeline.ts';
 import { eventAt } from './event.ts';
 
@@ -10,6 +10,18 @@ const endEvent = ({ name, source }: PodContainerEvidence, run: ContainerRun | un
     { container: name, reason: run?.reason ?? '', exitCode: run?.exitCode ?? '?' },
     source,
   );
+
+const secondMs = 1000;
+const bringUp = ['Scheduled', 'Pulling', 'Pulled', 'Created', 'Started'];
+
+/** Most events carry whole seconds, a few microseconds: within one second a pod is brought up in this order. */
+const inOrder = (events: readonly KubeEvent[]): readonly KubeEvent[] => {
+  const secondOf = ({ lastAtMs = Number.NaN }: KubeEvent): number => Math.floor(lastAtMs / secondMs);
+  return events
+    .filter(({ lastAtMs }) => lastAtMs !== undefined)
+    .map((event) => ({ ...event, lastAtMs: secondOf(event) * secondMs }))
+    .sort((a, b) => a.lastAtMs - b.lastAtMs || bringUp.indexOf(a.reason) - bringUp.indexOf(b.reason));
+};
 
 /** Ends and starts of the containers, and what the cluster's events tell: the last time of each and how often. */
 export const podEvents = (evidence: Evidence): readonly TimelineEvent[] => {
@@ -28,7 +40,7 @@ export const podEvents = (evidence: Evidence): readonly TimelineEvent[] => {
             container.source,
           )),
     ]),
-    ...(pod.events ?? []).flatMap(({ lastAtMs, type, reason, message, count, source }) =>
+    ...inOrder(pod.events ?? []).flatMap(({ lastAtMs, type, reason, message, count, source }) =>
       eventAt(lastAtMs, 'pod-event', { type, reason, message, count }, source),
     ),
   ];

@@ -1,4 +1,4 @@
-import { detached } from '../text/lines.ts';
+import { textOf } from '../text/bytes.ts';
 
 /**
  * What became of the lines that are not blank. `recognised`: a collector's words, read or known to add nothing. `unidentified`: written by the
@@ -20,14 +20,20 @@ export const lineCount = (): LineCount => ({
   firstOther: undefined,
 });
 
-const shown = (line: number, text: string) => ({ line, text: detached(text.slice(0, 200)) });
+const shownLength = 200;
 
-export const countUnidentified = (count: LineCount, line: number, text: string): void => {
+/** At most four bytes make a character. */
+const shown = (line: number, bytes: Buffer, from: number, to: number) => ({
+  line,
+  text: textOf(bytes, from, Math.min(to, from + 4 * shownLength)).slice(0, shownLength),
+});
+
+export const countUnidentified = (count: LineCount, line: number, bytes: Buffer, from: number, to: number): void => {
   count.unidentified++;
-  count.firstUnidentified ??= shown(line, text);
+  count.firstUnidentified ??= shown(line, bytes, from, to);
 };
 
-export const countOther = (count: LineCount, line: number, text: string): void => {
+export const countOther = (count: LineCount, line: number, bytes: Buffer, from: number, to: number): void => {
   count.other++;
-  count.firstOther ??= shown(line, text);
+  count.firstOther ??= shown(line, bytes, from, to);
 };

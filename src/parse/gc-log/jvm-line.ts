@@ -1,4 +1,5 @@
 import type { GcCollector, GcJvm } from '../../model/gc-series.ts';
+import { ascii, find, findLast, isAt, textOf } from '../text/bytes.ts';
 import { detached } from '../text/lines.ts';
 import { numberAt, sizeAt } from './number.ts';
 
@@ -12,74 +13,84 @@ const collectors: Readonly<Record<string, GcCollector>> = {
   Epsilon: 'Epsilon',
 };
 
-/** The collector that a `Using ...` line of a starting JVM names. */
-export const collectorStarted = (message: string): GcCollector | undefined =>
-  message.startsWith('Using ') ? collectors[message.slice(6).trim()] : undefined;
+const using = ascii('Using ');
 
-const bytesAfter = (message: string, prefix: string): number | undefined => {
-  const bytes = sizeAt(message, prefix.length);
-  return Number.isNaN(bytes) || bytes === 0 ? undefined : bytes;
+/** The collector that a `Using ...` line of a starting JVM names. */
+export const collectorStarted = (bytes: Buffer, from: number, to: number): GcCollector | undefined =>
+  isAt(bytes, from, using) ? collectors[textOf(bytes, from + using.length, to).trim()] : undefined;
+
+const bytesAt = (bytes: Uint8Array, at: number): number | undefined => {
+  const size = sizeAt(bytes, at);
+  return Number.isNaN(size) || size === 0 ? undefined : size;
 };
 
 const featureOf = (version: string): number =>
   Number(version.startsWith('1.') ? version.slice(2, 3) : Number.parseInt(version, 10));
 
-type Field = (message: string, prefix: string) => GcJvm | undefined;
+/** Reads the value that begins at `at`, after the words of the line. */
+type Field = (bytes: Buffer, at: number, to: number) => GcJvm | undefined;
 
-const heapMax: Field = (message, prefix) => {
-  const heapMaxBytes = bytesAfter(message, prefix);
+const heapMax: Field = (bytes, at) => {
+  const heapMaxBytes = bytesAt(bytes, at);
   return heapMaxBytes === undefined ? undefined : { heapMaxBytes };
 };
 
-const region: Field = (message, prefix) => {
-  const regionBytes = bytesAfter(message, prefix);
+const region: Field = (bytes, at) => {
+  const regionBytes = bytesAt(bytes, at);
   return regionBytes === undefined ? undefined : { regionBytes };
 };
 
-const fields: readonly (readonly [string, Field])[] = [
-  ['Heap Max Capacity: ', heapMax],
-  ['Max Capacity: ', heapMax],
-  ['Heap Region Size: ', region],
-  ['Heap region size: ', region],
+const version: Field = (bytes, at, to) => {
+  const said = textOf(bytes, at, to).split(' ')[0] ?? '';
+  const jdk = featureOf(said);
+  return Number.isFinite(jdk) ? { version: said, jdk } : undefined;
+};
+
+/** `CPUs: 4 total, 2 available`. */
+const cpusAvailable: Field = (bytes, at, to) => {
+  const available = find(bytes, totally, at, to);
+  const cpus = available === -1 ? Number.NaN : numberAt(bytes, available + totally.length);
+  return Number.isNaN(cpus) ? undefined : { cpus };
+};
+const totally = ascii('total, ');
+
+const workers: Field = (bytes, at) => {
+  const gcThreads = numberAt(bytes, at);
+  return Number.isNaN(gcThreads) ? undefined : { gcThreads };
+};
+
+/** What the value after the last such byte and a space says. */
+const last =
+  (code: number, read: Field): Field =>
+  (bytes, at, to) => {
+    const found = findLast(bytes, code, at, to);
+    return found === -1 ? undefined : read(bytes, found + 2, to);
+  };
+
+/** After the comma of `Initialize Shenandoah heap: 8192K initial, 6656K min, 64M max`. */
+const shenandoahHeap = last(44, heapMax);
+/** After the x of `Regions: 256 x 256K`. */
+const regions = last(120, region);
+
+const fields = (
   [
-    'Version: ',
-    (message, prefix) => {
-      const version = message.slice(prefix.length).split(' ')[0] ?? '';
-      const jdk = featureOf(version);
-      return Number.isFinite(jdk) ? { version: detached(version), jdk } : undefined;
-    },
-  ],
-  [
-    'CPUs: ',
-    (message) => {
-      const available = message.indexOf('total, ');
-      const cpus = available === -1 ? Number.NaN : numberAt(message, available + 7);
-      return Number.isNaN(cpus) ? undefined : { cpus };
-    },
-  ],
-  ['Memory: ', (message, prefix) => ({ memoryBytes: bytesAfter(message, prefix) ?? 0 })],
-  [
-    'Parallel Workers: ',
-    (message, prefix) => {
-      const gcThreads = numberAt(message, prefix.length);
-      return Number.isNaN(gcThreads) ? undefined : { gcThreads };
-    },
-  ],
-  [
-    'Initialize Shenandoah heap: ',
-    (message) => {
-      const max = message.lastIndexOf(', ');
-      const bytes = max === -1 ? Number.NaN : sizeAt(message, max + 2);
-      return Number.isNaN(bytes) ? undefined : { heapMaxBytes: bytes };
-    },
-  ],
-  ['Regions: ', (message) => region(message, message.slice(0, message.indexOf(' x ') + 3))],
-  ['Mode: Generational', () => ({ collector: 'Shenandoah generational' })],
-];
+    ['Heap Max Capacity: ', heapMax],
+    ['Max Capacity: ', heapMax],
+    ['Heap Region Size: ', region],
+    ['Heap region size: ', region],
+    ['Version: ', version],
+    ['CPUs: ', cpusAvailable],
+    ['Memory: ', (bytes, at) => ({ memoryBytes: bytesAt(bytes, at) ?? 0 })],
+    ['Parallel Workers: ', workers],
+    ['Initialize Shenandoah heap: ', shenandoahHeap],
+    ['Regions: ', regions],
+    ['Mode: Generational', () => ({ collector: 'Shenandoah generational' })],
+  ] satisfies readonly (readonly [string, Field])[]
+).map(([words, read]): readonly [Uint8Array, Field] => [ascii(words), read]);
 
 /** What a line about the JVM itself says. */
-export const jvmLine = (message: string): GcJvm | undefined => {
-  for (const [prefix, read] of fields) if (message.startsWith(prefix)) return read(message, prefix);
+export const jvmLine = (bytes: Buffer, from: number, to: number): GcJvm | undefined => {
+  for (const [words, read] of fields) if (isAt(bytes, from, words)) return read(bytes, from + words.length, to);
   return undefined;
 };
 
@@ -94,7 +105,7 @@ const flagCollectors: readonly (readonly [string, GcCollector])[] = [
 
 const flagNumber = (args: string, name: string): number | undefined => {
   const at = args.indexOf(`-XX:${name}=`);
-  const value = at === -1 ? Number.NaN : numberAt(args, at + name.length + 5);
+  const value = at === -1 ? Number.NaN : Number.parseInt(args.slice(at + name.length + 5), 10);
   return Number.isNaN(value) ? undefined : value;
 };
 
@@ -105,7 +116,7 @@ export const commandLineFlags = (args: string): GcJvm => {
   const metaspaceMaxBytes = flagNumber(args, 'MaxMetaspaceSize');
   const regionBytes = flagNumber(args, 'G1HeapRegionSize');
   return {
-    args: detached(args),
+    args,
     ...(collector === undefined ? {} : { collector }),
     ...(heapMaxBytes === undefined ? {} : { heapMaxBytes }),
     ...(metaspaceMaxBytes === undefined ? {} : { metaspaceMaxBytes }),

@@ -1,5 +1,7 @@
 import type { GcEventKind, GcMark } from '../../model/gc-series.ts';
+import { skipSpaces } from '../text/bytes.ts';
 import { detached } from '../text/lines.ts';
+import { markAfter } from './legacy-figures.ts';
 import type { PauseName } from './pause-name.ts';
 
 /** Groups that are no causes: what the pause is part of, or how it went. */
@@ -16,44 +18,19 @@ const types = new Set([
   'mixed)(initial-mark',
 ]);
 
-const marks: readonly (readonly [string, GcMark])[] = [
-  ['to-space ', 'evacuation-failure'],
-  ['promotion failed', 'promotion-failed'],
-  ['concurrent mode ', 'concurrent-mode-failure'],
-  ['G1 Humongous Allocation', 'humongous'],
-];
-
-const none: readonly GcMark[] = [];
-
-/** What went wrong in a collection, by words that open a parenthesis anywhere in a line of it. */
-export const legacyMarks = (line: string): readonly GcMark[] => {
-  let found: GcMark[] | undefined;
-  for (let at = line.indexOf('('); at !== -1; at = line.indexOf('(', at + 1)) {
-    const first = line.charCodeAt(at + 1);
-    // t, p, c, G: what the words below begin with.
-    if (first !== 116 && first !== 112 && first !== 99 && first !== 71) continue;
-    for (const [words, mark] of marks) {
-      if (!line.startsWith(words, at + 1)) continue;
-      found ??= [];
-      if (!found.includes(mark)) found.push(mark);
-    }
-  }
-  return found ?? none;
-};
-
 /** End of the groups in parentheses that follow the first word: `[GC pause (G1 Evacuation Pause) (young)`. */
-export const headEnd = (line: string, from: number): number => {
+export const headEnd = (bytes: Uint8Array, from: number, to: number): number => {
   let at = from;
   for (;;) {
-    let next = at;
-    while (line.charCodeAt(next) === 32) next++;
-    if (line.charCodeAt(next) !== 40) return at;
+    let next = skipSpaces(bytes, at);
+    if (bytes[next] !== 40) return at;
     let depth = 0;
-    for (; next < line.length; next++) {
-      const code = line.charCodeAt(next);
+    for (; next < to; next++) {
+      const code = bytes[next];
       if (code === 40) depth++;
       if (code === 41 && --depth === 0) break;
     }
+    if (next >= to) return at;
     at = next + 1;
   }
 };
@@ -87,27 +64,27 @@ const phaseOf = (head: string, groups: readonly string[]): string | undefined =>
 /** JDK 6 wrote `(System)`. */
 const causeOf = (group: string | undefined): string | undefined => (group === 'System' ? 'System.gc()' : group);
 
-const readHead = (head: string): PauseName => {
+/** What went wrong, by the words that open its groups. */
+const marksOf = (head: string): readonly GcMark[] => {
+  const bytes = Buffer.from(head);
+  const found = new Set<GcMark>();
+  for (let at = bytes.indexOf('('); at !== -1; at = bytes.indexOf('(', at + 1)) {
+    const mark = markAfter(bytes, at);
+    if (mark !== undefined) found.add(mark);
+  }
+  return [...found];
+};
+
+/** Reads what stands before the figures of a collection: `[GC pause (G1 Evacuation Pause) (young)`, `[Full GC (Ergonomics)`. */
+export const readHead = (head: string): PauseName => {
   const groups = groupsOf(head);
   const cause = causeOf(groups.find((group) => !types.has(group) && !group.startsWith('Survivor:')));
   const phase = phaseOf(head, groups);
+  const marks = marksOf(head);
   return {
     kind: kindOf(head, groups),
     ...(cause === undefined ? {} : { cause: detached(cause) }),
     ...(phase === undefined ? {} : { phase }),
-  };
-};
-
-const maxHeads = 200;
-
-/** Reads each head once. */
-export const legacyNames = (): ((head: string) => PauseName) => {
-  const known = new Map<string, PauseName>();
-  return (head) => {
-    const found = known.get(head);
-    if (found !== undefined) return found;
-    const name = readHead(head);
-    if (known.size < maxHeads) known.set(detached(head), name);
-    return name;
+    ...(marks.length === 0 ? {} : { marks }),
   };
 };

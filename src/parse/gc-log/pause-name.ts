@@ -64,7 +64,7 @@ const marksOf = (words: string, groups: readonly string[], cause: string | undef
 };
 
 /** `Pause Young (Mixed) (G1 Evacuation Pause)`, `Pause Remark`, `Pause Full (System.gc())`. */
-const readName = (text: string): PauseName => {
+export const readName = (text: string): PauseName => {
   const open = text.indexOf(' (');
   const words = (open === -1 ? text : text.slice(0, open)).trim();
   const groups = open === -1 ? [] : parentheses(text);
@@ -79,19 +79,5 @@ const readName = (text: string): PauseName => {
     ...(cause === undefined ? {} : { cause: detached(cause) }),
     ...(named === undefined ? {} : { phase: detached(named) }),
     ...(marks.length === 0 ? {} : { marks }),
-  };
-};
-
-const maxNames = 500;
-
-/** Reads each name once: a log repeats a handful of them. */
-export const pauseNames = (): ((text: string) => PauseName) => {
-  const known = new Map<string, PauseName>();
-  return (text) => {
-    const found = known.get(text);
-    if (found !== undefined) return found;
-    const name = readName(text);
-    if (known.size < maxNames) known.set(detached(text), name);
-    return name;
   };
 };

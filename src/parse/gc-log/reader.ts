@@ -1,3 +1,4 @@
+import { cr, lf, textOf } from '../text/bytes.ts';
 import { countOther, type LineCount } from './accounting.ts';
 import { legacyReader } from './legacy.ts';
 import { gcLogStyle } from './recognise.ts';
@@ -5,8 +6,8 @@ import { type LineReader, unifiedReader } from './unified.ts';
 import type { EventWriter } from './writer.ts';
 
 export type GcLogReader = {
-  /** Whole lines, LF between them. */
-  readonly block: (text: string) => void;
+  /** Whole lines of UTF-8, LF at the end of each. */
+  readonly block: (bytes: Buffer) => void;
   readonly end: () => void;
   /** A line of a collector was seen: also where nothing was collected yet. */
   readonly hasBegun: () => boolean;
@@ -21,25 +22,26 @@ export const gcLogReader = (writer: EventWriter, count: LineCount): GcLogReader 
   let line = 0;
   let blocks = 0;
 
-  const choose = (text: string): LineReader | undefined => {
-    const style = blocks++ < undecidedBlocks ? gcLogStyle(text) : undefined;
+  const choose = (bytes: Buffer): LineReader | undefined => {
+    const style = blocks++ < undecidedBlocks ? gcLogStyle(textOf(bytes, 0, bytes.length)) : undefined;
     if (style === undefined) return undefined;
     return style === 'unified' ? unifiedReader(writer, count) : legacyReader(writer, count);
   };
 
   return {
-    block: (text) => {
-      reader ??= choose(text);
-      const { length } = text;
-      for (let start = 0; start <= length; ) {
-        let end = text.indexOf('\n', start);
-        if (end === -1) end = length;
+    block: (bytes) => {
+      reader ??= choose(bytes);
+      const { length } = bytes;
+      for (let start = 0; start < length; ) {
+        const next = bytes.indexOf(lf, start);
+        let end = next;
+        while (end > start && bytes[end - 1] === cr) end--;
         line++;
         if (end > start) {
-          if (reader === undefined) countOther(count, line, text.slice(start, end));
-          else reader.line(text, start, end, line);
+          if (reader === undefined) countOther(count, line, bytes, start, end);
+          else reader.line(bytes, start, end, line);
         }
-        start = end + 1;
+        start = next + 1;
       }
     },
     end: () => reader?.end(),

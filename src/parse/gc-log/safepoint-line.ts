@@ -1,4 +1,6 @@
-import { numberAt } from './number.ts';
+import { ascii, find, isAt } from '../text/bytes.ts';
+import { lastEnd, numberAt } from './number.ts';
+import { readOnce } from './read-once.ts';
 import type { EventWriter, OpenEvent } from './writer.ts';
 
 /** `endedBeforeMs`: how long before the line's clock it ended; what came after it is the pause of a collection, which has a line of its own. */
@@ -16,9 +18,20 @@ const collections =
 /** Reaching the safepoint longer than this is worth an event also for a collection. */
 const longSyncMs = 50;
 
-const after = (message: string, word: string): number => {
-  const at = message.indexOf(word);
-  return at === -1 ? Number.NaN : numberAt(message, at + word.length);
+const safepoint = ascii('Safepoint "');
+const total = ascii('Total: ');
+const reaching = ascii('Reaching safepoint: ');
+const stopped = ascii('Total time for which application threads were stopped: ');
+const stopping = ascii(' seconds, Stopping threads took: ');
+const nothing = ['Application time: ', 'Entering safepoint region: ', 'Leaving safepoint region'].map(ascii);
+
+const operationNamed = readOnce((name) => ({ name, isCollection: collections.test(name) }));
+
+const milliseconds = (seconds: number): number => Math.round(seconds * 1e7) / 1e4;
+
+const after = (bytes: Uint8Array, word: Uint8Array, from: number, to: number): number => {
+  const at = find(bytes, word, from, to);
+  return at === -1 ? Number.NaN : numberAt(bytes, at + word.length);
 };
 
 /** Of a safepoint for a collection only the time to reach it, where that is long. */
@@ -39,27 +52,36 @@ export const addSafepoint = (writer: EventWriter, event: OpenEvent, times: Safep
   if (made.atMs !== undefined) made.atMs -= endedBeforeMs;
 };
 
+/** `Safepoint "Cleanup", Time since last: 1 ns, Reaching safepoint: 1 ns, At safepoint: 1 ns, Total: 1 ns`: JDK 14 and later, runtime/safepoint.cpp. */
+const named = (bytes: Buffer, from: number, to: number): SafepointTimes | 'nothing' | undefined => {
+  const nameFrom = from + safepoint.length;
+  let nameTo = nameFrom;
+  while (nameTo < to && bytes[nameTo] !== 34) nameTo++;
+  const durationMs = after(bytes, total, nameTo, to) / 1e6;
+  const syncMs = after(bytes, reaching, nameTo, to) / 1e6;
+  if (Number.isNaN(durationMs)) return undefined;
+  const operation = operationNamed(bytes, nameFrom, nameTo);
+  if (operation.isCollection) return besideCollection({ durationMs, syncMs });
+  return { durationMs, ...(Number.isNaN(syncMs) ? {} : { syncMs }), cause: operation.name };
+};
+
 /**
- * The safepoint lines of JDK 8 to 27: `Safepoint "Cleanup", Time since last: 1 ns, Reaching safepoint: 1 ns, At safepoint: 1 ns, Total: 1 ns` and
- * `Total time for which application threads were stopped: 0.01 seconds, Stopping threads took: 0.0001 seconds`. `nothing`: known, adds nothing.
+ * `Total time for which application threads were stopped: 0.01 seconds, Stopping threads took: 0.0001 seconds`: JDK 8 with
+ * -XX:+PrintGCApplicationStoppedTime, JDK 9 to 13 with -Xlog:safepoint (services/runtimeService.cpp).
  */
-export const safepointLine = (message: string): SafepointTimes | 'nothing' | undefined => {
-  if (message.startsWith('Safepoint "')) {
-    const cause = message.slice(11, message.indexOf('"', 11));
-    const durationMs = after(message, 'Total: ') / 1e6;
-    const syncMs = after(message, 'Reaching safepoint: ') / 1e6;
-    if (Number.isNaN(durationMs)) return undefined;
-    if (collections.test(cause)) return besideCollection({ durationMs, syncMs });
-    return { durationMs, ...(Number.isNaN(syncMs) ? {} : { syncMs }), cause: ` ${cause}`.slice(1) };
-  }
-  if (message.startsWith('Total time for which application threads were stopped: ')) {
-    const durationMs = Math.round(numberAt(message, 55) * 1e7) / 1e4;
-    const syncMs = Math.round(after(message, 'Stopping threads took: ') * 1e7) / 1e4;
-    return Number.isNaN(durationMs) ? undefined : { durationMs, ...(Number.isNaN(syncMs) ? {} : { syncMs }) };
-  }
-  return message.startsWith('Application time: ') ||
-    message.startsWith('Entering safepoint region: ') ||
-    message.startsWith('Leaving safepoint region')
-    ? 'nothing'
-    : undefined;
+const stoppedFor = (bytes: Buffer, from: number): SafepointTimes | undefined => {
+  const durationMs = milliseconds(numberAt(bytes, from + stopped.length));
+  if (Number.isNaN(durationMs)) return undefined;
+  const stoppingAt = lastEnd();
+  const syncMs = isAt(bytes, stoppingAt, stopping)
+    ? milliseconds(numberAt(bytes, stoppingAt + stopping.length))
+    : Number.NaN;
+  return { durationMs, ...(Number.isNaN(syncMs) ? {} : { syncMs }) };
+};
+
+/** What a line about a safepoint says. `nothing`: known, adds nothing. */
+export const safepointLine = (bytes: Buffer, from: number, to: number): SafepointTimes | 'nothing' | undefined => {
+  if (isAt(bytes, from, safepoint)) return named(bytes, from, to);
+  if (isAt(bytes, from, stopped)) return stoppedFor(bytes, from);
+  return nothing.some((words) => isAt(bytes, from, words)) ? 'nothing' : undefined;
 };

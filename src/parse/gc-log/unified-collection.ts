@@ -1,14 +1,18 @@
-import type { GcChange, GcCollector, GcMark } from '../../model/gc-series.ts';
-import { changeAround, changeIn } from './change.ts';
-import { numberAt } from './number.ts';
-import { pauseNames } from './pause-name.ts';
+import type { GcCollector, GcMark } from '../../model/gc-series.ts';
+import { ascii, find, findLast, isAt } from '../text/bytes.ts';
+import { changeAround, changeIn, findArrow } from './change.ts';
+import { lastEnd, numberAt } from './number.ts';
+import { readName } from './pause-name.ts';
+import { readOnce } from './read-once.ts';
+import { readCpu, user } from './unified-cpu.ts';
 import { addDetails, type Drafts, draftsById } from './unified-draft.ts';
-import { zgcDetail } from './unified-zgc.ts';
+import { partLineAt } from './unified-part.ts';
+import { addZgcFigures, type ZgcCollection, zgcCollectionAt, zgcDetail } from './unified-zgc.ts';
 import type { EventWriter, OpenEvent } from './writer.ts';
 
 export type CollectionReader = {
-  /** What stands after `GC(17) `. False: no such message is known. */
-  readonly message: (text: string, id: number, line: number) => boolean;
+  /** What stands in [from, to), after `GC(17) `. False: no such message is known. */
+  readonly message: (bytes: Buffer, from: number, to: number, id: number, line: number) => boolean;
   /** ZGC's tables are indented; for others an indented message is a phase of a phase. */
   readonly readsTables: () => boolean;
   readonly learn: (about: { readonly collector?: GcCollector; readonly regionBytes?: number }) => void;
@@ -16,32 +20,24 @@ export type CollectionReader = {
   readonly end: () => void;
 };
 
+/** Makes an event with the clock of the line in hand. */
+export type NewEvent = (kind: OpenEvent['kind'], line: number, id?: number) => OpenEvent;
+
+const pauseWord = ascii('Pause ');
+const initMark = ascii('Pause Init Mark');
+const concurrentWord = ascii('Concurrent ');
+const cleanup = ascii('Concurrent cleanup');
+const g1Cycles = ['Concurrent Mark Cycle ', 'Concurrent Cycle ', 'Concurrent Undo Cycle '].map(ascii);
+const joinedCpu = ascii('ms User=');
+const oldSwept = ascii('Old: ');
+const exhausted = ascii('To-space exhausted');
+const ofYoung = ascii('(Young)');
+const ofOld = ascii('(Old)');
+
+const endsWithMs = (bytes: Uint8Array, to: number): boolean => bytes[to - 1] === 115 && bytes[to - 2] === 109;
+
 const withMark = (marks: readonly GcMark[] | undefined, mark: GcMark | undefined): readonly GcMark[] | undefined =>
   mark === undefined ? marks : [...(marks ?? []), mark];
-
-type Part = 'eden' | 'survivor' | 'oldRegions' | 'humongous' | 'young' | 'old' | 'metaspace';
-
-/** Lines with the figures of a part, and whose collector's they are. */
-const parts: readonly (readonly [string, Part, GcCollector | undefined])[] = [
-  ['Eden regions:', 'eden', 'G1'],
-  ['Survivor regions:', 'survivor', 'G1'],
-  ['Old regions:', 'oldRegions', 'G1'],
-  ['Humongous regions:', 'humongous', 'G1'],
-  ['PSYoungGen:', 'young', 'Parallel'],
-  ['ParOldGen:', 'old', 'Parallel'],
-  ['PSOldGen:', 'old', 'Parallel'],
-  ['ParNew:', 'young', 'CMS'],
-  ['CMS:', 'old', 'CMS'],
-  ['DefNew:', 'young', 'Serial'],
-  ['Tenured:', 'old', 'Serial'],
-  ['Metaspace:', 'metaspace', undefined],
-];
-/** By the code of the first letter. */
-const partsByLetter: (typeof parts | undefined)[] = Array.from({ length: 128 });
-for (const part of parts) {
-  const letter = part[0].charCodeAt(0);
-  partsByLetter[letter] = [...(partsByLetter[letter] ?? []), part];
-}
 
 /** Cycles of Shenandoah end with their last `Concurrent cleanup`: known when another begins. */
 const closeCycles = (drafts: Drafts, writer: EventWriter, before: number): void => {
@@ -52,13 +48,10 @@ const closeCycles = (drafts: Drafts, writer: EventWriter, before: number): void 
   }
 };
 
-/** Reads the messages of collections, `GC(n) ...`. `event` makes one with the clock of the line. */
-export const collectionReader = (
-  writer: EventWriter,
-  event: (kind: OpenEvent['kind'], line: number, id?: number) => OpenEvent,
-): CollectionReader => {
+/** Reads the messages of collections, `GC(n) ...`. */
+export const collectionReader = (writer: EventWriter, event: NewEvent): CollectionReader => {
   const drafts = draftsById();
-  const nameOf = pauseNames();
+  const nameOf = readOnce(readName);
   /** The last summary: its processor times come on the line after it. */
   let last: OpenEvent | undefined;
   let regionBytes: number | undefined;
@@ -66,39 +59,44 @@ export const collectionReader = (
 
   /** The first lines of a log may be gone with an older file: the words of a collection tell the collector as well. */
   const seen = (collector: GcCollector | undefined): void => {
+    if (collector === undefined) return;
     const known = writer.knows().collector;
-    if (collector === undefined || (known !== undefined && !(known === 'ZGC' && collector === 'ZGC generational')))
-      return;
+    if (known !== undefined && !(known === 'ZGC' && collector === 'ZGC generational')) return;
     writer.learn({ collector });
     tables = collector.startsWith('ZGC');
   };
 
-  const cpu = (message: string): true => {
-    const system = message.indexOf('Sys=');
-    const real = message.indexOf('Real=');
-    if (last === undefined || system === -1 || real === -1) return true;
-    last.userMs = numberAt(message, 5) * 1000;
-    last.systemMs = numberAt(message, system + 4) * 1000;
-    last.realMs = numberAt(message, real + 5) * 1000;
+  const add = (made: OpenEvent): void => {
+    writer.add(made);
+    last = made;
+  };
+
+  const cpu = (bytes: Buffer, from: number): true => {
+    if (last !== undefined) readCpu(bytes, from, last);
     last = undefined;
     return true;
   };
 
-  /** `Pause Young (Normal) (G1 Evacuation Pause) 7M->6M(64M) 9.064ms`, `Pause Remark 0.3ms`; without a time: the start of one. */
-  const pause = (message: string, id: number, line: number): boolean => {
-    const joined = message.indexOf('ms User=');
-    if (joined === -1 && !message.endsWith('ms')) {
-      if (!message.startsWith('Pause Init Mark')) return true;
+  /** `Pause Remark`, `Pause Init Mark (unload classes)`: a pause begins, its figures come later. */
+  const pauseBegins = (bytes: Buffer, from: number, id: number): true => {
+    if (isAt(bytes, from, initMark)) {
       seen('Shenandoah');
       closeCycles(drafts, writer, id);
-      return true;
     }
-    const space = message.lastIndexOf(' ', joined === -1 ? message.length : joined);
-    const durationMs = numberAt(message, space + 1);
-    if (Number.isNaN(durationMs)) return false;
-    const arrow = message.indexOf('->');
-    const heap = arrow === -1 ? undefined : changeAround(message, arrow);
-    const name = nameOf(message.slice(0, arrow === -1 ? space : message.lastIndexOf(' ', arrow)));
+    return true;
+  };
+
+  /** `Pause Young (Normal) (G1 Evacuation Pause) 7M->6M(64M) 9.064ms`, `Pause Remark 0.3ms`; without a time: the start of one. */
+  const pause = (bytes: Buffer, from: number, to: number, id: number, line: number): boolean => {
+    const joined = endsWithMs(bytes, to) ? -1 : find(bytes, joinedCpu, from, to);
+    if (joined === -1 && !endsWithMs(bytes, to)) return pauseBegins(bytes, from, id);
+    const msAt = joined === -1 ? to - 2 : joined;
+    const space = findLast(bytes, 32, from, msAt);
+    const durationMs = numberAt(bytes, space + 1);
+    if (Number.isNaN(durationMs) || lastEnd() !== msAt) return false;
+    const before = findLast(bytes, 32, from, space);
+    const arrow = findArrow(bytes, before + 1, space);
+    const name = nameOf(bytes, from, arrow === -1 ? space : before);
     if (name.cause?.startsWith('G1 ')) seen('G1');
     const draft = drafts.of(id);
     const made = event(name.kind, line, id);
@@ -107,62 +105,69 @@ export const collectionReader = (
     if (name.phase !== undefined) made.phase = name.phase;
     const marks = withMark(name.marks, draft.mark);
     if (marks !== undefined) made.marks = marks;
+    const heap = arrow === -1 ? undefined : changeAround(bytes, arrow, from);
     if (heap !== undefined) made.heap = heap;
-    addDetails(made, draft, heap, regionBytes);
+    addDetails(made, draft, regionBytes);
     if (name.kind === 'full' && made.old === undefined && heap?.afterBytes !== undefined)
       made.old = { afterBytes: heap.afterBytes };
     if (name.kind !== 'pause') drafts.drop(id);
-    writer.add(made);
-    last = made;
-    return joined === -1 ? true : cpu(message.slice(joined + 3));
+    add(made);
+    return joined === -1 ? true : cpu(bytes, joined + 3);
   };
 
-  /** `Garbage Collection (Warmup) 24M(25%)->24M(25%)`, `Major Collection (Proactive) 10M(10%)->22M(23%) 0.011s`. */
-  const zgcCycle = (message: string, id: number, line: number): boolean => {
-    const single = message.startsWith('Garbage');
-    seen(single ? 'ZGC' : 'ZGC generational');
-    const arrow = message.indexOf('->');
+  /** `Garbage Collection (Warmup) 24M(25%)->24M(25%)`, `Major Collection (Proactive) 10M(10%)->22M(23%) 0.011s`; without figures: it begins. */
+  const zgcCycle = (
+    bytes: Buffer,
+    from: number,
+    to: number,
+    id: number,
+    line: number,
+    phase: ZgcCollection,
+  ): boolean => {
+    seen(phase === 'Garbage Collection' ? 'ZGC' : 'ZGC generational');
+    const arrow = findArrow(bytes, from, to);
     if (arrow === -1) return true;
-    const heap = changeAround(message, arrow);
+    const heap = changeAround(bytes, arrow, from);
     if (heap === undefined) return false;
-    const name = nameOf(message.slice(0, message.lastIndexOf(' ', arrow)));
-    const draft = drafts.of(id);
+    const { cause } = nameOf(bytes, from, Math.max(from, findLast(bytes, 32, from, arrow)));
     const made = event('cycle', line, id);
-    made.phase = single ? 'Garbage Collection' : message.startsWith('Major') ? 'Major Collection' : 'Minor Collection';
-    if (name.cause !== undefined) made.cause = name.cause;
-    const seconds = numberAt(message, message.lastIndexOf(' ') + 1);
-    if (message.endsWith('s') && !Number.isNaN(seconds)) made.durationMs = Math.round(seconds * 1000);
+    made.phase = phase;
+    if (cause !== undefined) made.cause = cause;
+    const seconds = bytes[to - 1] === 115 ? numberAt(bytes, findLast(bytes, 32, from, to) + 1) : Number.NaN;
+    if (!Number.isNaN(seconds)) made.durationMs = Math.round(seconds * 1000);
     made.heap = heap;
-    const live = (draft.liveYoungBytes ?? 0) + (draft.liveOldBytes ?? 0);
-    if (draft.liveOldBytes !== undefined && live > 0) made.liveBytes = live;
-    if (draft.oldUsedBytes !== undefined) made.old = { afterBytes: draft.oldUsedBytes };
-    if (draft.metaspace !== undefined) made.metaspace = draft.metaspace;
+    addZgcFigures(made, drafts.of(id));
     drafts.drop(id);
     writer.add(made);
     return true;
   };
 
-  const concurrent = (message: string, id: number, line: number): true => {
-    if (message.startsWith('Concurrent cleanup')) {
-      const heap = changeIn(message);
-      if (heap === undefined) return true;
-      const cycle = event('cycle', line, id);
-      cycle.heap = heap;
-      cycle.phase = message.includes('(Young)') ? 'Young' : message.includes('(Old)') ? 'Old' : 'Global';
-      drafts.of(id).cycle = cycle;
-    } else if (message.endsWith('ms') && /^Concurrent (?:Mark |Undo )?Cycle /.test(message)) {
+  /** `Concurrent cleanup 24M->20M(64M) 0.1ms` of Shenandoah: the last of a cycle tells what it left. */
+  const cleanedUp = (bytes: Buffer, from: number, to: number, id: number, line: number): void => {
+    const heap = changeIn(bytes, from, to);
+    if (heap === undefined) return;
+    const cycle = event('cycle', line, id);
+    cycle.heap = heap;
+    const isYoung = find(bytes, ofYoung, from, to) !== -1;
+    cycle.phase = isYoung ? 'Young' : find(bytes, ofOld, from, to) !== -1 ? 'Old' : 'Global';
+    drafts.of(id).cycle = cycle;
+  };
+
+  /** G1's `Concurrent Mark Cycle 3.1ms` (`Concurrent Cycle` before JDK 17), at its end. */
+  const concurrent = (bytes: Buffer, from: number, to: number, id: number, line: number): true => {
+    if (isAt(bytes, from, cleanup)) cleanedUp(bytes, from, to, id, line);
+    else if (endsWithMs(bytes, to) && g1Cycles.some((words) => isAt(bytes, from, words))) {
       const cycle = event('cycle', line, id);
       cycle.phase = 'Concurrent Mark Cycle';
-      cycle.durationMs = numberAt(message, message.lastIndexOf(' ') + 1);
-      writer.add(cycle);
-      last = cycle;
+      cycle.durationMs = numberAt(bytes, findLast(bytes, 32, from, to) + 1);
+      add(cycle);
     }
     return true;
   };
 
   /** CMS after its sweep: `Old: 25355K->25355K(43712K)`. */
-  const swept = (message: string, id: number, line: number): boolean => {
-    const old = changeIn(message);
+  const swept = (bytes: Buffer, from: number, to: number, id: number, line: number): boolean => {
+    const old = changeIn(bytes, from, to);
     if (old === undefined) return false;
     const cycle = event('cycle', line, id);
     cycle.phase = 'Concurrent Sweep';
@@ -171,36 +176,33 @@ export const collectionReader = (
     return true;
   };
 
-  const figures = (message: string, id: number): boolean => {
-    const candidates = partsByLetter[message.charCodeAt(0)];
-    if (candidates === undefined) return false;
-    for (const [prefix, part, collector] of candidates) {
-      if (!message.startsWith(prefix)) continue;
-      const change: GcChange | undefined = changeIn(message, prefix.length);
-      if (change === undefined) return false;
-      drafts.of(id)[part] = change;
-      seen(collector);
-      return true;
-    }
-    return false;
+  const figures = (bytes: Buffer, from: number, to: number, id: number): boolean => {
+    const found = partLineAt(bytes, from);
+    if (found === undefined) return false;
+    const change = changeIn(bytes, from + found.words.length, to);
+    if (change === undefined) return false;
+    drafts.of(id)[found.part] = change;
+    seen(found.collector);
+    return true;
   };
 
-  const message = (text: string, id: number, line: number): boolean => {
-    const first = text.charCodeAt(0);
-    if (first === 80 && text.startsWith('Pause ')) return pause(text, id, line);
+  const message = (bytes: Buffer, from: number, to: number, id: number, line: number): boolean => {
+    const first = bytes[from];
+    if (first === 80 && isAt(bytes, from, pauseWord)) return pause(bytes, from, to, id, line);
     // `Y: Pause Mark Start (Major) 0.008ms`: the generation of a generational ZGC.
-    if (text.charCodeAt(1) === 58 && text.startsWith('Pause ', 3)) return pause(text.slice(3), id, line);
-    if (first === 85 && text.startsWith('User=')) return cpu(text);
-    if (first === 67 && text.startsWith('Concurrent ')) return concurrent(text, id, line);
-    if (figures(text, id)) return true;
-    if ((first === 71 || first === 77) && /^(?:Garbage|Major|Minor) Collection/.test(text))
-      return zgcCycle(text, id, line);
-    if (text.startsWith('Old: ')) return swept(text, id, line);
-    if (text.startsWith('To-space exhausted')) {
+    if (bytes[from + 1] === 58 && isAt(bytes, from + 3, pauseWord)) return pause(bytes, from + 3, to, id, line);
+    if (first === 85 && isAt(bytes, from, user)) return cpu(bytes, from);
+    if (first === 67 && isAt(bytes, from, concurrentWord)) return concurrent(bytes, from, to, id, line);
+    if (figures(bytes, from, to, id)) return true;
+    const collection = zgcCollectionAt(bytes, from);
+    if (collection !== undefined) return zgcCycle(bytes, from, to, id, line, collection);
+    if (first === 79 && isAt(bytes, from, oldSwept)) return swept(bytes, from, to, id, line);
+    if (first === 84 && isAt(bytes, from, exhausted)) {
       drafts.of(id).mark = 'evacuation-failure';
       return true;
     }
-    return tables && zgcDetail(text, drafts.of(id));
+    if (tables) zgcDetail(bytes, from, to, drafts.of(id));
+    return tables;
   };
 
   return {

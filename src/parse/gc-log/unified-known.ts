@@ -1,3 +1,5 @@
+import { ascii, isAt, skipSpaces } from '../text/bytes.ts';
+
 /** First words of messages that collectors write at `gc` and that add nothing to the figures, JDK 9 to 27. */
 const known: readonly string[] = [
   'Archive regions',
@@ -101,8 +103,14 @@ const known: readonly string[] = [
   'Full Compaction Requested',
 ];
 
-/** A message that a collector is known to write. */
-export const isKnownMessage = (message: string): boolean => {
-  const text = message.replace(/^GC\(\d+\) +/, '').trimStart();
-  return known.some((prefix) => text.startsWith(prefix));
+const byLetter: (Uint8Array[] | undefined)[] = [];
+for (const words of known) {
+  const letter = words.charCodeAt(0);
+  byLetter[letter] = [...(byLetter[letter] ?? []), ascii(words)];
+}
+
+/** A message that a collector is known to write, after its `GC(n) `. */
+export const isKnownMessage = (bytes: Uint8Array, from: number): boolean => {
+  const at = skipSpaces(bytes, from);
+  return byLetter[bytes[at] as number]?.some((words) => isAt(bytes, at, words)) ?? false;
 };

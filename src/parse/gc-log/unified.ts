@@ -1,30 +1,63 @@
 import type { GcSample } from '../../model/gc-series.ts';
+import { ascii, find, findLast, isAt, skipSpaces, textOf } from '../text/bytes.ts';
 import { countOther, countUnidentified, type LineCount } from './accounting.ts';
 import { type Clock, readDecorations } from './clock.ts';
 import { collectorStarted, jvmLine } from './jvm-line.ts';
 import { lastEnd, numberAt, sizeAt } from './number.ts';
 import { addSafepoint, safepointLine } from './safepoint-line.ts';
-import { collectionReader } from './unified-collection.ts';
+import { collectionReader, type NewEvent } from './unified-collection.ts';
 import { isKnownMessage } from './unified-known.ts';
-import type { EventWriter, OpenEvent } from './writer.ts';
+import type { EventWriter } from './writer.ts';
 
 export type LineReader = {
-  /** One line of the block, not blank. */
-  readonly line: (block: string, start: number, end: number, line: number) => void;
+  /** One line of the block, not blank: [from, to), ended by LF or CR. */
+  readonly line: (bytes: Buffer, from: number, to: number, line: number) => void;
   readonly end: () => void;
 };
 
+const collectionWord = ascii('GC(');
+const usingWord = ascii('Usi');
+const gcTags = ascii('[gc,');
+const heapWord = ascii('Heap: ');
+const comma = ascii(', ');
+const stallWord = ascii('Allocation Stall (');
+
 /** Epsilon tells how full the heap is and nothing else: `Heap: 600M reserved, 504M (84.11%) committed, 444M (74.10%) used`. */
-const heapLine = (message: string): GcSample | undefined => {
-  if (!message.startsWith('Heap: ')) return undefined;
-  const maxBytes = sizeAt(message, 6);
-  const committed = message.indexOf(', ');
-  const used = message.indexOf(', ', committed + 2);
-  if (committed === -1 || used === -1) return undefined;
-  const usedBytes = sizeAt(message, used + 2);
+const heapLine = (bytes: Uint8Array, from: number, to: number): GcSample | undefined => {
+  if (!isAt(bytes, from, heapWord)) return undefined;
+  const maxBytes = sizeAt(bytes, from + heapWord.length);
+  const committed = find(bytes, comma, from, to);
+  const used = committed === -1 ? -1 : find(bytes, comma, committed + 2, to);
+  if (used === -1) return undefined;
+  const usedBytes = sizeAt(bytes, used + 2);
   return Number.isNaN(maxBytes) || Number.isNaN(usedBytes)
     ? undefined
-    : { heap: { usedBytes, capacityBytes: sizeAt(message, committed + 2), maxBytes } };
+    : { heap: { usedBytes, capacityBytes: sizeAt(bytes, committed + 2), maxBytes } };
+};
+
+/** A line nobody read: of the collector by its tags or its `GC(n)`, or of something else. */
+const countUnknown = (
+  count: LineCount,
+  bytes: Buffer,
+  start: number,
+  body: number,
+  to: number,
+  isCollection: boolean,
+  line: number,
+): void => {
+  const whole =
+    bytes[start] === 91 || isCollection || findLast(bytes, 91, start, to) !== -1 ? textOf(bytes, start, to) : '';
+  const tags = /\[((?:gc|safepoint)[a-z,]*) *\] ?/.exec(whole)?.[1];
+  if (tags === undefined && !isCollection) countOther(count, line, bytes, start, to);
+  else if ((tags !== undefined && tags !== 'gc') || isKnownMessage(bytes, body)) count.recognised++;
+  else if (/\[(?:debug|trace) *\]/.test(whole)) count.recognised++;
+  else countUnidentified(count, line, bytes, start, to);
+};
+
+/** `[gc,phases   ] `: more than one tag, the first of them the collector's, at the end of the decorations. */
+const isDetail = (bytes: Uint8Array, start: number, body: number): boolean => {
+  const tags = findLast(bytes, 91, start, body + 1);
+  return tags !== -1 && isAt(bytes, tags, gcTags);
 };
 
 /** Lines of unified logging, `-Xlog:gc*`, with any decorations or none. */
@@ -32,13 +65,13 @@ export const unifiedReader = (writer: EventWriter, count: LineCount): LineReader
   const clock: Clock = { atMs: Number.NaN, uptimeMs: Number.NaN };
   let bodyOffset = 0;
   /** Where the decorations of the line in hand are: most lines have no use for their clock. */
-  let decorated = '';
+  let decorated: Uint8Array = new Uint8Array(0);
   let decorationsFrom = 0;
   let decorationsTo = 0;
 
-  const event = (kind: OpenEvent['kind'], line: number, id?: number): OpenEvent => {
+  const event: NewEvent = (kind, line, id) => {
     readDecorations(decorated, decorationsFrom, decorationsTo, clock);
-    const made: OpenEvent = { kind, line, clockAtEnd: true };
+    const made: ReturnType<NewEvent> = { kind, line, clockAtEnd: true };
     if (!Number.isNaN(clock.uptimeMs)) made.uptimeMs = clock.uptimeMs;
     if (!Number.isNaN(clock.atMs)) made.atMs = clock.atMs;
     if (id !== undefined) made.id = id;
@@ -47,8 +80,8 @@ export const unifiedReader = (writer: EventWriter, count: LineCount): LineReader
   const collections = collectionReader(writer, event);
 
   /** `Allocation Stall (http-nio-8080-exec-3) 10.568ms`: a thread waited for memory. */
-  const stalled = (message: string, line: number): boolean => {
-    const durationMs = numberAt(message, message.lastIndexOf(' ') + 1);
+  const stalled = (bytes: Buffer, from: number, to: number, line: number): boolean => {
+    const durationMs = numberAt(bytes, findLast(bytes, 32, from, to) + 1);
     if (Number.isNaN(durationMs)) return false;
     const made = event('stall', line);
     made.durationMs = durationMs;
@@ -57,20 +90,36 @@ export const unifiedReader = (writer: EventWriter, count: LineCount): LineReader
     return true;
   };
 
-  const stopped = (message: string, line: number): boolean => {
-    const safepoint = safepointLine(message);
+  const stopped = (bytes: Buffer, from: number, to: number, line: number): boolean => {
+    const safepoint = safepointLine(bytes, from, to);
     if (safepoint === undefined) return false;
     if (safepoint !== 'nothing') addSafepoint(writer, event('safepoint', line), safepoint);
     return true;
   };
 
+  const heapNow = (bytes: Buffer, from: number, to: number, line: number): boolean => {
+    const heap = heapLine(bytes, from, to);
+    if (heap === undefined) return false;
+    const { uptimeMs, atMs } = event('safepoint', line);
+    writer.sample({
+      ...heap,
+      line,
+      ...(uptimeMs === undefined ? {} : { uptimeMs }),
+      ...(atMs === undefined ? {} : { atMs }),
+    });
+    return true;
+  };
+
   /** Messages that belong to no collection. */
-  const outside = (message: string, line: number): boolean => {
-    const first = message.charCodeAt(0);
+  const outside = (bytes: Buffer, from: number, to: number, line: number): boolean => {
+    const first = bytes[from];
     // Safepoint, Total time, Application time, Entering, Leaving.
-    if ((first === 83 || first === 84 || first === 65 || first === 69 || first === 76) && stopped(message, line))
+    if (
+      (first === 83 || first === 84 || first === 65 || first === 69 || first === 76) &&
+      stopped(bytes, from, to, line)
+    )
       return true;
-    const collector = collectorStarted(message);
+    const collector = collectorStarted(bytes, from, to);
     if (collector !== undefined) {
       collections.end();
       writer.startAgain();
@@ -78,97 +127,68 @@ export const unifiedReader = (writer: EventWriter, count: LineCount): LineReader
       writer.learn({ collector });
       return true;
     }
-    const said = jvmLine(message);
+    const said = jvmLine(bytes, from, to);
     if (said !== undefined) {
       collections.learn(said);
       writer.learn(said);
       return true;
     }
-    if (message.startsWith('Allocation Stall (')) return stalled(message, line);
-    const heap = heapLine(message);
-    if (heap !== undefined) {
-      const { uptimeMs, atMs } = event('safepoint', line);
-      writer.sample({
-        ...heap,
-        line,
-        ...(uptimeMs === undefined ? {} : { uptimeMs }),
-        ...(atMs === undefined ? {} : { atMs }),
-      });
-      return true;
-    }
-    return false;
-  };
-
-  /** `[gc,phases   ] `: more than one tag, the first of them the collector's, at the end of the decorations. */
-  const isDetail = (block: string, start: number, body: number): boolean => {
-    const tags = block.lastIndexOf('[', body);
-    return tags >= start && block.startsWith('[gc,', tags);
-  };
-
-  /** A line nobody read: of the collector by its tags or its `GC(n)`, or of something else. */
-  const unknown = (whole: string, message: string, isCollection: boolean, line: number): void => {
-    const tags = /\[((?:gc|safepoint)[a-z,]*) *\] ?/.exec(whole)?.[1];
-    if (tags === undefined && !isCollection) countOther(count, line, whole);
-    else if ((tags !== undefined && tags !== 'gc') || isKnownMessage(message)) count.recognised++;
-    else if (/\[(?:debug|trace) *\]/.test(whole)) count.recognised++;
-    else countUnidentified(count, line, whole);
+    if (first === 65 && isAt(bytes, from, stallWord)) return stalled(bytes, from, to, line);
+    return first === 72 && heapNow(bytes, from, to, line);
   };
 
   /** Where the message begins: after the decorations, `[..][..] `. Their width is that of the line before, most of the time. */
-  const bodyOf = (block: string, start: number, end: number): number => {
+  const bodyOf = (bytes: Uint8Array, start: number, to: number): number => {
     const usual = start + bodyOffset;
     if (
       bodyOffset > 0 &&
-      usual < end &&
-      block.charCodeAt(usual) === 71 &&
-      block.charCodeAt(usual - 1) === 32 &&
-      block.charCodeAt(usual - 2) === 93 &&
-      block.charCodeAt(start) === 91
+      usual < to &&
+      bytes[usual] === 71 &&
+      bytes[usual - 1] === 32 &&
+      bytes[usual - 2] === 93 &&
+      bytes[start] === 91
     )
       return usual;
     let body = start;
-    while (block.charCodeAt(body) === 91) {
-      const close = block.indexOf(']', body);
-      if (close === -1 || close >= end) break;
+    while (bytes[body] === 91) {
+      let close = body + 1;
+      while (close < to && bytes[close] !== 93) close++;
+      if (close >= to) break;
       body = close + 1;
     }
-    if (body > start && block.charCodeAt(body) === 32) body++;
+    if (body > start && bytes[body] === 32) body++;
     bodyOffset = body - start;
     return body;
   };
 
   return {
-    line: (block, from, end, line) => {
-      let start = from;
-      while (block.charCodeAt(start) === 32) start++;
-      const body = bodyOf(block, start, end);
-      decorated = block;
+    line: (bytes, from, to, line) => {
+      const start = skipSpaces(bytes, from);
+      const body = bodyOf(bytes, start, to);
+      decorated = bytes;
       decorationsFrom = start;
       decorationsTo = body;
-      if (block.charCodeAt(body) !== 71 || block.charCodeAt(body + 1) !== 67 || block.charCodeAt(body + 2) !== 40) {
-        const text = block.slice(body, end);
-        if (outside(text, line) || isDetail(block, start, body)) count.recognised++;
-        else unknown(block.slice(start, end), text, false, line);
+      if (bytes[body] !== 71 || !isAt(bytes, body, collectionWord)) {
+        if (outside(bytes, body, to, line) || isDetail(bytes, start, body)) count.recognised++;
+        else countUnknown(count, bytes, start, body, to, false, line);
         return;
       }
-      const id = numberAt(block, body + 3);
+      const id = numberAt(bytes, body + 3);
       if (Number.isNaN(id)) {
-        countOther(count, line, block.slice(start, end));
+        countOther(count, line, bytes, start, to);
         return;
       }
       let message = lastEnd() + 1;
-      if (block.charCodeAt(message) === 32) message++;
-      const first = block.charCodeAt(message);
-      // An indented line and `Using 2 workers` are not worth a copy.
-      const phase = first === 32 && !collections.readsTables();
-      const workers = first === 85 && block.charCodeAt(message + 1) === 115 && block.charCodeAt(message + 2) === 105;
-      if (phase || workers) {
+      if (bytes[message] === 32) message++;
+      const first = bytes[message];
+      // Nothing of an indented line and of `Using 2 workers` is kept.
+      const isPhase = first === 32 && !collections.readsTables();
+      if (isPhase || (first === 85 && isAt(bytes, message, usingWord))) {
         count.recognised++;
         return;
       }
-      const text = block.slice(message, end);
-      if (collections.message(text, id, line) || isDetail(block, start, body)) count.recognised++;
-      else unknown(block.slice(start, end), text, true, line);
+      if (collections.message(bytes, message, to, id, line) || isDetail(bytes, start, body)) count.recognised++;
+      else countUnknown(count, bytes, start, message, to, true, line);
     },
     end: collections.end,
   };

@@ -41,9 +41,8 @@ export const eventWriter = (
   let newLife = false;
   let inLife = 0;
   let total = 0;
-  let lastUptimeMs = Number.NEGATIVE_INFINITY;
-  let lastAtMs = Number.NEGATIVE_INFINITY;
-  let shiftMs = 0;
+  /** How far the clocks have come in this life, and by how much a wall clock that was set is moved. */
+  const known = { uptimeMs: Number.NEGATIVE_INFINITY, atMs: Number.NEGATIVE_INFINITY, shiftMs: 0 };
 
   const flush = (lines?: GcLogLines): void => {
     if (events.length === 0 && samples.length === 0 && !learned && lines === undefined) return;
@@ -68,29 +67,29 @@ export const eventWriter = (
     jvm = {};
     newLife = true;
     inLife = 0;
-    lastUptimeMs = Number.NEGATIVE_INFINITY;
-    lastAtMs = Number.NEGATIVE_INFINITY;
-    shiftMs = 0;
+    known.uptimeMs = Number.NEGATIVE_INFINITY;
+    known.atMs = Number.NEGATIVE_INFINITY;
+    known.shiftMs = 0;
   };
 
   const place = (event: OpenEvent): void => {
     const { uptimeMs, atMs } = event;
     if (uptimeMs !== undefined) {
-      if (uptimeMs < lastUptimeMs - jitterMs) startAgain();
-      lastUptimeMs = Math.max(lastUptimeMs, uptimeMs);
+      if (uptimeMs < known.uptimeMs - jitterMs) startAgain();
+      if (uptimeMs > known.uptimeMs) known.uptimeMs = uptimeMs;
       return;
     }
     if (atMs === undefined) return;
-    if (atMs + shiftMs < lastAtMs - jitterMs) {
-      const backMs = lastAtMs - atMs - shiftMs;
+    const backMs = known.atMs - atMs - known.shiftMs;
+    if (backMs > jitterMs) {
       onProblem({
         ...(event.line === undefined ? {} : { line: event.line }),
         message: `the clock goes back by ${Math.round(backMs / 1000)} s: later times are taken to follow on`,
       });
-      shiftMs += backMs;
+      known.shiftMs += backMs;
     }
-    event.atMs = atMs + shiftMs;
-    lastAtMs = Math.max(lastAtMs, event.atMs);
+    event.atMs = atMs + known.shiftMs;
+    known.atMs = Math.max(known.atMs, event.atMs);
   };
 
   return {

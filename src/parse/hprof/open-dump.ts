@@ -3,6 +3,7 @@ import { ParseError, type Problem } from '../../model/parsed.ts';
 import { decodedBytes } from '../text/decode.ts';
 import { isGzip } from '../text/gunzip.ts';
 import { type DumpHeader, type RecordHandler, readHeader, type WalkResult, walkDump } from './records/walk.ts';
+import { memoryFor } from './records/window.ts';
 
 /** A dump that can be walked as often as needed; gzip is inflated anew each time. */
 export type OpenDump = {
@@ -59,6 +60,12 @@ export const openDump = async (source: ByteSource, signal?: AbortSignal): Promis
   const isCompressed = isGzip(stored);
   const head = isCompressed ? await headOf(decodedBytes(source, signal)) : stored;
   const header = readHeader(head);
+  let memory: Uint8Array | undefined;
+  const window = (handler: RecordHandler): { readonly memory?: Uint8Array } => {
+    if (handler.memory !== undefined) return {};
+    memory ??= memoryFor(isCompressed || source.readAt === undefined ? Infinity : (source.size ?? Infinity));
+    return { memory };
+  };
   const share = (bytes: number): number => Math.min(1, bytes / Math.max(1, source.size ?? bytes));
   return {
     header,
@@ -67,11 +74,15 @@ export const openDump = async (source: ByteSource, signal?: AbortSignal): Promis
     sizeBytes: source.size,
     async walk(handler, onProgress) {
       if (!isCompressed)
-        return walkDump(source, handler, { signal, onProgress: (bytes) => onProgress?.(share(bytes)) });
+        return walkDump(source, handler, {
+          signal,
+          onProgress: (bytes) => onProgress?.(share(bytes)),
+          ...window(handler),
+        });
       const problems: Problem[] = [];
       const input = onProgress === undefined ? source : counted(source, (bytes) => onProgress(share(bytes)));
       const decoded = () => decodedBytes(input, signal, (problem) => void problems.push(problem));
-      const result = await walkDump(source, handler, { signal, decoded });
+      const result = await walkDump(source, handler, { signal, decoded, ...window(handler) });
       const [damage] = problems;
       if (damage === undefined) return result;
       return { ...result, problems: [...problems, ...result.problems], cut: result.cut ?? damage.message };

@@ -1,7 +1,7 @@
 import type { ByteSource } from '../../model/byte-source.ts';
 import type { ParseOptions } from '../../model/format.ts';
 import type { ThreadDump } from '../../model/thread-dump.ts';
-import { decodedText } from '../text/decode.ts';
+import { decodedText } from '../text/decoded-text.ts';
 import type { boundedProblems } from '../text/problems.ts';
 import type { objectScanner } from './objects.ts';
 

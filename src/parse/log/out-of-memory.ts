@@ -15,7 +15,8 @@ const kinds: readonly (readonly [RegExp, string])[] = [
   [/Out of swap space|^native memory exhausted|\(Native method\)/i, 'native-memory'],
 ];
 
-const kindOf = (message: string | undefined): string => {
+/** `java-heap-space` of the message `Java heap space`. */
+export const outOfMemoryKind = (message: string | undefined): string => {
   if (message === undefined || message === '') return 'unknown';
   return kinds.find(([words]) => words.test(message))?.[1] ?? 'other';
 };
@@ -47,7 +48,10 @@ const thrown = (text: string): Found | undefined => {
     if (after.startsWith(': ')) {
       const message = after.slice(2);
       if (isNativeThread(message)) continue;
-      return { index: found.index, values: { kind: kindOf(message), ...direct(message), ...threadBefore(before) } };
+      return {
+        index: found.index,
+        values: { kind: outOfMemoryKind(message), ...direct(message), ...threadBefore(before) },
+      };
     }
     if (!/^(?:\s*$| thrown from )/.test(after) || !isBare(text, found.index)) continue;
     const thread = /^ thrown from the UncaughtExceptionHandler in thread "(.{0,300})"/.exec(after)?.[1];
@@ -63,10 +67,14 @@ const thrown = (text: string): Found | undefined => {
 const hsErrEvent = /Exception <a 'java\/lang\/OutOfMemoryError'(?:\{0x[0-9a-f]+\})?(?:: ([^>]{0,500}))?>/;
 const hsErrCount = /^OutOfMemoryError (java_heap|class_metaspace|metaspace|array_size|gc_overhead)_errors=(\d{1,12})$/;
 
+/** The head of a report, also on standard output. */
+const hsErrHead = /^#\s{1,4}Native memory allocation \((?:mmap|malloc)\) failed to \w{1,12} \d{1,19} bytes/;
+
 const hsErr = (text: string): Found | undefined => {
+  if (hsErrHead.test(text)) return { index: 0, values: { kind: 'native-memory' } };
   const event = hsErrEvent.exec(text);
   if (event !== null && !isNativeThread(event[1] ?? ''))
-    return { index: event.index, values: { kind: kindOf(event[1]) } };
+    return { index: event.index, values: { kind: outOfMemoryKind(event[1]) } };
   const count = hsErrCount.exec(text.trim());
   if (count === null) return undefined;
   const kind = {

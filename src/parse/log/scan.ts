@@ -7,6 +7,7 @@ import { entryCounter, isDebug, levelOf } from './entries.ts';
 import { isExcerptHead, readCounted, type WholeLog } from './excerpt-head.ts';
 import type { Found } from './found.ts';
 import { jsonLine } from './json-line.ts';
+import { jvmCrash } from './jvm-crash.ts';
 import { nativeThreadExhausted } from './native-thread.ts';
 import { openFiles } from './open-files.ts';
 import { optimisticLock } from './optimistic-lock.ts';
@@ -44,11 +45,12 @@ const patterns: readonly (readonly [LogPattern, Find])[] = [
   ['open-files', notAtDebug(openFiles)],
   ['queue-full', notAtDebug(queueFull)],
   ['code-cache-full', codeCacheFull],
+  ['jvm-crash', jvmCrash],
 ];
 
 /** Words of which every match has one: lines without are passed over at once. */
 const worthALook =
-  /native thread|pthread_create failed|Cannot create|Failed to create a thread|Connection is not available|waiting for (?:a )?connection|Timeout failure |pthread_create \(|Pool empty|wait millis|GetConnectionTimeout|waiting for idle object|pool exhausted|checkout a Connection|timed out while waiting to acquire|[Aa]cquisition timed out|Pool#acquire|refused\. Check that|connection attempt failed|Communications link failure|Network Adapter could not|ORA-12541|The TCP\/IP connection to|OutOfMemoryError|deadlock|Deadlock|Lock wait timeout|could not serialize|lock timeout|ORA-00060|SQLCODE=-911|SQLState: 40|unilaterally aborted|CannotAcquireLock|LockAcquisitionException|RollbackException|CannotSerialize|Optimistic|Stale(?:Object)?State|Row was updated or deleted|unexpected row count|optimistic locking|threadsafe access|unsafe use of the session|Flush during cascade|two open sessions|at (?:[\w.]{1,60}\/)?org\.hibernate\.(?:engine|internal\.util)|Too many open files|Rejected|pool is EXHAUSTED|Compiler has been disabled/;
+  /native thread|pthread_create failed|Cannot create|Failed to create a thread|Connection is not available|waiting for (?:a )?connection|Timeout failure |pthread_create \(|Pool empty|wait millis|GetConnectionTimeout|waiting for idle object|pool exhausted|checkout a Connection|timed out while waiting to acquire|[Aa]cquisition timed out|Pool#acquire|refused\. Check that|connection attempt failed|Communications link failure|Network Adapter could not|ORA-12541|The TCP\/IP connection to|OutOfMemoryError|deadlock|Deadlock|Lock wait timeout|could not serialize|lock timeout|ORA-00060|SQLCODE=-911|SQLState: 40|unilaterally aborted|CannotAcquireLock|LockAcquisitionException|RollbackException|CannotSerialize|Optimistic|Stale(?:Object)?State|Row was updated or deleted|unexpected row count|optimistic locking|threadsafe access|unsafe use of the session|Flush during cascade|two open sessions|at (?:[\w.]{1,60}\/)?org\.hibernate\.(?:engine|internal\.util)|Too many open files|Rejected|pool is EXHAUSTED|Compiler has been disabled|^#\s+(?:SIG[A-Z]{2,6} \(|EXCEPTION_|Internal Error \(|[CVJjvA] {2}\S|Native memory allocation \()/;
 
 const excerpt = (text: string, index: number): string => {
   if (text.length <= maxTextChars) return detached(text);

@@ -1,7 +1,7 @@
 import type { ByteSource } from '../../model/byte-source.ts';
 import type { Head } from '../../model/format.ts';
 import type { Problem } from '../../model/parsed.ts';
-import { decodedText } from './decode.ts';
+import { decodedText } from './decoded-text.ts';
 
 export type LineOptions = {
   readonly signal?: AbortSignal | undefined;
@@ -16,12 +16,14 @@ export type LineOptions = {
   readonly maxLength?: number;
 };
 
-const defaultMaxLength = 64 * 1024;
+/** Characters, where no other length is asked for. */
+export const defaultMaxLength = 64 * 1024;
 
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+/** Lets the event loop run. */
+export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** How far to look for the first LF before CR alone is taken for the line end. */
-const undecidedLength = 64 * 1024;
+export const undecidedLength = 64 * 1024;
 
 /** Lines of an LF text without the CRs that end them. */
 const withoutCr = (text: string): string => {
@@ -68,7 +70,7 @@ export async function* lineBlocks(source: ByteSource, options: LineOptions = {})
     rest = all.slice(end + 1);
     if (terminator !== undefined && rest.length > maxLength) rest = rest.slice(0, maxLength + 1);
     if (end !== -1) yield normal(all.slice(0, end));
-    if (text.length > 1024) await turn();
+    if (text.length > 1024) await nextTurn();
     options.signal?.throwIfAborted();
   }
   if (rest === '') return;

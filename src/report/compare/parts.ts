@@ -47,11 +47,12 @@ export const comparedDocument = (comparison: Comparison, lang: Lang): ComparedDo
   return {
     title: texts.verdict(counts),
     sides: (['before', 'after'] as const).map((which) => {
-      const { target, verdict: side, takenAt, jvms } = comparison[which];
+      const { target, verdict: side, takenAt, jvms, incomplete } = comparison[which];
       const about = [
         verdict[side],
         ...(takenAt === null ? [] : [time(takenAt)]),
         ...(jvms > 1 ? [texts.jvms(jvms)] : []),
+        ...incomplete.map(texts.notHad),
       ];
       return `${texts.side[which]}: ${target} (${about.join(', ')})`;
     }),

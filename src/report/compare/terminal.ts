@@ -58,6 +58,17 @@ const sideLine = (page: Page, texts: CompareTexts, which: 'before' | 'after', si
   return elide(page, `${head}  ${side.target}  ${parts.join(` ${page.sign.dot} `)}`, page.columns);
 };
 
+const mostMissing = 3;
+
+/** What of a side was not had, so that nobody takes its silence for health. */
+const missingLines = (page: Page, texts: CompareTexts, { incomplete }: ComparedSide): readonly string[] => {
+  const shown = incomplete.slice(0, mostMissing).map((message) => `  ${texts.notHad(message)}`);
+  const left = incomplete.length - shown.length;
+  return [...shown, ...(left > 0 ? [`  ${texts.more(count(left))}`] : [])].map((line) =>
+    page.paint.dim(elide(page, line, page.columns)),
+  );
+};
+
 const findingLine = (
   page: Page,
   texts: CompareTexts,
@@ -88,7 +99,9 @@ export const comparisonText = (raw: Comparison, options: RenderOptions): string 
   for (const { status } of findings) counts[status]++;
   const lines = [
     sideLine(page, texts, 'before', comparison.before),
+    ...missingLines(page, texts, comparison.before),
     sideLine(page, texts, 'after', comparison.after),
+    ...missingLines(page, texts, comparison.after),
     ...section(
       page,
       texts.heading.findings,

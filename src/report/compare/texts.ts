@@ -9,6 +9,7 @@ export type CompareTexts = {
   readonly figure: Readonly<Record<string, string>>;
   readonly jvms: (count: number) => string;
   readonly more: (count: string) => string;
+  readonly notHad: (what: string) => string;
   readonly noFindings: string;
   /** The last line: what came, went and stayed. */
   readonly verdict: (counts: Readonly<Record<ComparedFinding['status'], number>>) => string;
@@ -49,6 +50,7 @@ const en: CompareTexts = {
   },
   jvms: (count) => `${count} JVMs, figures are means`,
   more: (count) => `and ${count} more`,
+  notHad: (what) => `not had: ${what}`,
   noFindings: 'none before, none after',
   verdict: ({ gone, came, stayed, 'not-decided': open }) => {
     const parts = [
@@ -98,6 +100,7 @@ const ko: CompareTexts = {
   },
   jvms: (count) => `JVM ${count}개, 수치는 평균`,
   more: (count) => `그 외 ${count}개`,
+  notHad: (what) => `수집 못 함: ${what}`,
   noFindings: '이전과 이후 모두 없음',
   verdict: ({ gone, came, stayed, 'not-decided': open }) => {
     const parts = [

@@ -5,8 +5,9 @@ import { code, prose, span } from '../markdown/escape.ts';
 import { furtherOf } from '../text/further.ts';
 import { textsOf } from '../text/language.ts';
 import { time } from '../text/number.ts';
+import { type SharedStory, sharedStories } from '../text/replicas.ts';
 import { sourceText } from '../text/source.ts';
-import { rootRules, type Story, storiesOf } from '../text/story.ts';
+import { rootRules, type Story } from '../text/story.ts';
 import { foundText, gapsOf, undecided } from '../text/summary.ts';
 import { impactLines } from './impact.ts';
 import { advice, list } from './list.ts';
@@ -85,9 +86,10 @@ export const incidentBlocks = (
 ): Readonly<Record<BlockName, string>> => {
   const words = incidentWords(lang);
   const texts = textsOf(lang);
-  const stories = storiesOf(report).filter(isSerious);
+  const stories = sharedStories(report).filter(isSerious);
   const roots = stories.map(({ root }) => root);
-  const nameOf = (id: string): string => report.subjects.find((subject) => subject.id === id)?.name ?? id;
+  const namesOf = ({ subjects }: SharedStory): string =>
+    subjects.map((id) => span(report.subjects.find((subject) => subject.id === id)?.name ?? id)).join(', ');
   const found = words.detected(
     `${report.tool.name} ${report.tool.version}`,
     time(report.startedAt),
@@ -114,9 +116,9 @@ export const incidentBlocks = (
       '',
     ),
     rootCause: joined(
-      roots.map(
-        ({ title, ruleId, subject, summary }) =>
-          `**${prose(title)}** (${span(ruleId)}, ${span(nameOf(subject))})\n\n${prose(summary)}`,
+      stories.map(
+        (story) =>
+          `**${prose(story.root.title)}** (${span(story.root.ruleId)}, ${namesOf(story)})\n\n${prose(story.root.summary)}`,
       ),
     ),
     evidence: joined(stories.map((story) => evidenceOf(report, story))),

@@ -69,7 +69,11 @@ const expiryLines = (page: Page, { baseline }: Finding): readonly string[] =>
     : [];
 
 /** Whose it is: of several subjects the name, of replicas how many have it. */
-export const whose = (page: Page, { subjects, replicas }: SharedStory, report: Report): string | undefined => {
+export const whose = (
+  page: Page,
+  { subjects, replicas }: Pick<SharedStory, 'subjects' | 'replicas'>,
+  report: Report,
+): string | undefined => {
   if (report.subjects.length === 1) return undefined;
   const names = subjects.map((id) => report.subjects.find((subject) => subject.id === id)?.name ?? id);
   if (subjects.length > 1) return page.texts.inReplicas(subjects.length, replicas, names.join(', '));
@@ -90,11 +94,15 @@ const findingLines = (page: Page, finding: Finding, report: Report, subject: str
 };
 
 /** What follows from a cause in two or three lines: the cause's fix is what cures it. */
-const followLines = (page: Page, finding: Finding): readonly string[] => {
+const followLines = (page: Page, finding: Finding, about: string | undefined): readonly string[] => {
   const severity = page.texts.severity[finding.severity];
   const colour = severityPaint(page.paint, finding.severity);
   const cells = page.proseColumns - 6;
-  const [first = '', ...rest] = wrap(page, `${severity}: ${finding.title} (${finding.ruleId})`, cells);
+  const [first = '', ...rest] = wrap(
+    page,
+    `${severity}: ${finding.title} (${finding.ruleId})${about === undefined ? '' : ` ${page.sign.dot} ${about}`}`,
+    cells,
+  );
   return [
     `    ${page.paint.dim('-')} ${colour(first)}`,
     ...rest.map((line) => `      ${colour(line)}`),
@@ -105,7 +113,12 @@ const followLines = (page: Page, finding: Finding): readonly string[] => {
 const storyLines = (page: Page, story: SharedStory, report: Report): readonly string[] => [
   ...findingLines(page, story.root, report, whose(page, story, report)),
   ...(story.follows.length === 0 ? [] : [`  ${page.paint.dim(page.texts.follows)}`]),
-  ...story.follows.flatMap((finding) => followLines(page, finding)),
+  ...story.follows.flatMap((finding) => {
+    const subjects = story.notInAll.get(finding);
+    const about =
+      subjects === undefined ? undefined : whose(page, { subjects, replicas: story.subjects.length }, report);
+    return followLines(page, finding, about);
+  }),
 ];
 
 /** Causes one below the other, a blank line between, each with what follows from it. */

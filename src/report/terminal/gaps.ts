@@ -1,6 +1,6 @@
 import type { Report } from '../../model/report.ts';
 import { gapsOf } from '../text/summary.ts';
-import { pad, wrap } from './fit.ts';
+import { nameList, pad, wrap } from './fit.ts';
 import type { Page } from './page.ts';
 
 type Line = { readonly status: string; readonly text: string; readonly isBad: boolean };
@@ -15,6 +15,26 @@ const hanging = (page: Page, { status, text, isBad }: Line, cells: number): read
   ];
 };
 
+/** What is said of several subjects alike is said once. */
+const once = (page: Page, report: Report, lines: readonly (Line & { readonly subject: string })[]): readonly Line[] => {
+  const nameOf = (id: string) => report.subjects.find((subject) => subject.id === id)?.name ?? id;
+  const same = new Map<string, (Line & { readonly subject: string })[]>();
+  for (const line of lines) {
+    const key = `${line.status} ${line.text}`;
+    same.set(key, [...(same.get(key) ?? []), line]);
+  }
+  return [...same.values()].map((group) => {
+    const names = [...new Set(group.map(({ subject }) => subject))].filter((id) => id !== '').map(nameOf);
+    const line = group[0] as Line;
+    if (report.subjects.length === 1 || names.length === 0) return line;
+    const whose =
+      names.length === 1
+        ? names[0]
+        : page.texts.inReplicas(names.length, report.subjects.length, nameList(page, names, names.length, 60));
+    return { ...line, text: `${whose}: ${line.text}` };
+  });
+};
+
 const section = (page: Page, lines: readonly Line[]): readonly string[] => {
   const cells = Math.max(0, ...lines.map(({ status }) => page.width(status)));
   return lines.flatMap((line) => hanging(page, line, cells));
@@ -23,22 +43,23 @@ const section = (page: Page, lines: readonly Line[]): readonly string[] => {
 /** What could not be collected, and why: artifacts, then the ways that were refused. */
 export const notCollectedSection = (page: Page, report: Report): readonly string[] => {
   const { artifacts, rungs } = gapsOf(report);
-  const nameOf = (id: string) => report.subjects.find((subject) => subject.id === id)?.name ?? id;
-  const whose = (subject: string) => (report.subjects.length > 1 && subject !== '' ? `${nameOf(subject)}: ` : '');
-  return section(page, [
+  const lines = [
     ...artifacts.map(({ subject, kind, file, outcome, problems }) => ({
       status: page.texts.outcome[outcome === 'partial' ? 'partial' : 'failed'],
-      text: `${whose(subject)}${kind} ${outcome === 'partial' ? `(${file})` : ''}: ${problems.join('; ')}`
+      subject,
+      text: `${kind} ${outcome === 'partial' ? `(${file})` : ''}: ${problems.join('; ')}`
         .replace(' : ', ': ')
         .replace(/: $/, ''),
       isBad: true,
     })),
     ...rungs.map(({ subject, probe, rung, status, reason }) => ({
       status: page.texts.rung[status === 'refused' ? 'refused' : 'failed'],
-      text: `${whose(subject)}${probe} ${rung}${reason === undefined ? '' : `: ${reason}`}`,
+      subject,
+      text: `${probe} ${rung}${reason === undefined ? '' : `: ${reason}`}`,
       isBad: false,
     })),
-  ]);
+  ];
+  return section(page, once(page, report, lines));
 };
 
 export const noticesSection = (page: Page, report: Report): readonly string[] =>

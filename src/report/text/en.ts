@@ -28,11 +28,21 @@ export const en: Texts = {
     locks: 'LOCKS',
     notCollected: 'NOT COLLECTED',
     further: 'COULD BE LOOKED AT FURTHER',
+    nextStep: 'NEXT STEP',
     notices: 'NOTICES',
     findings: 'FINDINGS',
     accepted: 'ACCEPTED',
     overview: 'WHAT IS WRONG',
+    worthKnowing: 'WORTH KNOWING',
     timeline: 'TIMELINE (UTC)',
+  },
+  nativeMemory: {
+    heading: 'NATIVE MEMORY (by the JVM itself)',
+    part: 'PART',
+    all: 'all',
+    committed: 'COMMITTED',
+    reserved: 'RESERVED',
+    change: 'CHANGE',
   },
   load: {
     requests: (value) => `${value} requests`,
@@ -56,6 +66,8 @@ export const en: Texts = {
       `the JVM ended: ${[cause, exitCode === '' ? '' : `exit code ${exitCode}`, reason].filter((part) => part !== '').join(', ')}`,
     fullGc: (cause, duration) => `full collection${cause === '' ? '' : ` (${cause})`}, ${duration}`,
   },
+  diesIn: (limit, low, high) =>
+    `It dies in ${low} to ${high}, by ${limit === 'liveness' ? 'its liveness probe' : limit} first.`,
   followed: (count) => `${plural(count, 'further finding')} ${count === 1 ? 'follows' : 'follow'} from it.`,
   column: {
     family: 'FAMILY',

@@ -25,11 +25,21 @@ export const ko: Texts = {
     locks: '락',
     notCollected: '수집하지 못함',
     further: '더 살펴볼 수 있는 것',
+    nextStep: '다음 할 일',
     notices: '알림',
     findings: '발견',
     accepted: '수용됨',
     overview: '무엇이 잘못되었나',
+    worthKnowing: '알아 둘 것',
     timeline: '시간순 기록 (UTC)',
+  },
+  nativeMemory: {
+    heading: '네이티브 메모리(JVM 자체 집계)',
+    part: '영역',
+    all: '전체',
+    committed: '커밋',
+    reserved: '예약',
+    change: '증감',
   },
   load: {
     requests: (value) => `요청 ${value}건`,
@@ -53,6 +63,8 @@ export const ko: Texts = {
       `JVM 종료: ${[cause, exitCode === '' ? '' : `종료 코드 ${exitCode}`, reason].filter((part) => part !== '').join(', ')}`,
     fullGc: (cause, duration) => `Full GC${cause === '' ? '' : ` (${cause})`}, ${duration}`,
   },
+  diesIn: (limit, low, high) =>
+    `${low}~${high} 뒤에 ${({ liveness: 'liveness probe 실패', memory: '메모리 한도' })[limit] ?? limit}(으)로 먼저 종료됩니다.`,
   followed: (count) => `이로 인한 발견 ${count}건이 더 있습니다.`,
   column: { family: '그룹', count: '개수', idle: '유휴', births: '생성/분', cpu: 'CPU 코어', library: '라이브러리' },
   podColumn: {

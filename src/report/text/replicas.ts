@@ -1,16 +1,30 @@
+import type { Finding } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
 import { type Story, storiesOf } from './story.ts';
 
-/** A story that is told once, of all replicas of a workload that have it: `subjects` are their ids, the worst first. */
+/** A story that is told once, of all replicas of a workload that have its cause: `subjects` are their ids, the worst first. */
 export type SharedStory = Story & {
   readonly subjects: readonly string[];
   /** Replicas of that workload in the report, those without it included. */
   readonly replicas: number;
+  /** What followed in some of the subjects only: in which. */
+  readonly notInAll: ReadonlyMap<Finding, readonly string[]>;
 };
 
-/** The same cause and the same consequences in the same workload. */
-const keyOf = ({ root, follows }: Story): string =>
-  [root, ...follows].map(({ ruleId, fingerprint }) => `${ruleId} ${fingerprint}`).join('\n');
+const keyOf = ({ ruleId, fingerprint }: Finding): string => `${ruleId} ${fingerprint}`;
+
+type Told = { readonly root: Finding; readonly subjects: string[]; readonly follows: Map<string, Finding[]> };
+
+const toldOnce = ({ root, subjects, follows }: Told): Omit<SharedStory, 'replicas'> => {
+  const all = [...follows.values()];
+  const partly = all.filter((same) => same.length < subjects.length);
+  return {
+    root,
+    subjects,
+    follows: all.flatMap(([first]) => first ?? []),
+    notInAll: new Map(partly.map((same) => [same[0] as Finding, same.map(({ subject }) => subject)])),
+  };
+};
 
 /** The stories of the report, what replicas have in common told once. */
 export const sharedStories = (report: Report): readonly SharedStory[] => {
@@ -19,21 +33,21 @@ export const sharedStories = (report: Report): readonly SharedStory[] => {
     const workload = workloadOf(id);
     return workload === undefined ? 1 : report.subjects.filter((subject) => subject.workload === workload).length;
   };
-  const told = new Map<string, { readonly story: Story; readonly subjects: string[] }>();
-  for (const story of storiesOf(report)) {
-    const { subject } = story.root;
+  const told = new Map<string, Told>();
+  for (const { root, follows } of storiesOf(report)) {
+    const { subject } = root;
     // Without a workload equal names are chance.
-    const base = replicasOf(subject) > 1 ? keyOf(story) : `${subject}\n${keyOf(story)}`;
+    let key = replicasOf(subject) > 1 ? `${workloadOf(subject)}\n${keyOf(root)}` : `${subject}\n${keyOf(root)}`;
     // Two of one subject that look alike are two.
-    let key = base;
     while (told.get(key)?.subjects.includes(subject) === true) key += '\n';
-    const known = told.get(key);
-    if (known === undefined) told.set(key, { story, subjects: [subject] });
-    else known.subjects.push(subject);
+    const story = told.get(key) ?? { root, subjects: [], follows: new Map<string, Finding[]>() };
+    told.set(key, story);
+    story.subjects.push(subject);
+    for (const [at, finding] of follows.entries()) {
+      const same = follows.slice(0, at).filter((before) => keyOf(before) === keyOf(finding)).length;
+      const name = `${keyOf(finding)} ${same}`;
+      story.follows.set(name, [...(story.follows.get(name) ?? []), finding]);
+    }
   }
-  return [...told.values()].map(({ story, subjects }) => ({
-    ...story,
-    subjects,
-    replicas: replicasOf(story.root.subject),
-  }));
+  return [...told.values()].map((story) => ({ ...toldOnce(story), replicas: replicasOf(story.root.subject) }));
 };

@@ -29,12 +29,16 @@ export type Texts = {
     readonly locks: string;
     readonly notCollected: string;
     readonly further: string;
+    readonly nextStep: string;
     readonly notices: string;
     readonly findings: string;
     readonly accepted: string;
     readonly overview: string;
+    /** Instead of it, where everything is only info. */
+    readonly worthKnowing: string;
     readonly timeline: string;
   };
+  readonly nativeMemory: Readonly<Record<'heading' | 'part' | 'all' | 'committed' | 'reserved' | 'change', string>>;
   /** The line of a load test. */
   readonly load: Readonly<
     Record<'requests' | 'perSecond' | 'failed' | 'median' | 'p95' | 'slowest' | 'dropped', (value: string) => string>
@@ -50,6 +54,8 @@ export type Texts = {
     readonly jvmEnd: (reason: string, cause: string, exitCode: string) => string;
     readonly fullGc: (cause: string, duration: string) => string;
   };
+  /** After a cause: what ends the JVM next. `limit`: memory, pids.max, liveness. */
+  readonly diesIn: (limit: string, low: string, high: string) => string;
   /** After a cause: how many findings follow from it. */
   readonly followed: (count: number) => string;
   readonly column: {

@@ -87,11 +87,30 @@ describe('time to the nearest limit, of a leak whose rate is known', () => {
           const { limit, lowMs, highMs } = timeToLimit(evidence({ snapshots }), { perMinute: 60, births: 10_000 });
           const truthMs = (1_000 * left * mib) / perThreadBytes;
           expect(limit).toBe('memory');
-          expect(Math.abs((lowMs + highMs) / 2 / truthMs - 1)).toBeLessThan(0.1);
+          expect(lowMs).toBeLessThan(truthMs);
+          expect(highMs).toBeGreaterThan(truthMs);
+          // The more births were seen, the less room for doubt.
+          expect(highMs / lowMs).toBeLessThan(born < 100 ? 12 : 4);
         },
       ),
     );
   });
+});
+
+it('memory, of a real leak whose heap grew in steps: the limit was reached 35 s later, by 200 KB a thread it were 58 s', () => {
+  const kib = 1024;
+  const snapshots = [
+    snapshot({ threadCount: 538, rssBytes: 261_496 * kib }),
+    snapshot({
+      takenAtMs: takenAtMs + 5_526,
+      threadCount: 596,
+      rssBytes: 273_092 * kib,
+      cgroup: { version: 2, memoryMaxBytes: 384 * mib },
+    }),
+  ];
+  const { lowMs, highMs } = timeToLimit(evidence({ snapshots }), { perMinute: 616.4, births: 581 });
+  expect(lowMs).toBeLessThan(35_000);
+  expect(highMs).toBeGreaterThan(35_000);
 });
 
 describe('limits', () => {

@@ -90,6 +90,28 @@ describe('damage', () => {
     expect(events).toHaveLength(1);
   });
 
+  it('a line whose time is gone gives no collection: no time is made of its sizes', async () => {
+    const { events, reading } = await eventsOf(
+      `${full('400.1')}\n[401.1s][info][gc] GC(1) Pause Young (Normal) (G1 Evacuation Pause) 47M->38M(64M365ms\n`,
+    );
+    expect(events).toHaveLength(1);
+    expect(reading).toMatchObject({ recognised: 2, total: 2 });
+  });
+
+  it('a line of JDK 8 that breaks off in the middle of its cause keeps nothing of the one after it', async () => {
+    const line = (at: string, cause: string): string =>
+      `${at}: [GC (${cause}  16384K->2548K(62976K), 0.0070000 secs]\n`;
+    const { events } = await eventsOf(
+      line('1.5', 'Allocation Failure)') + line('2.5', 'Alloc') + line('3.5', 'Metadata)'),
+    );
+    expect(events.map(({ uptimeMs, cause }) => [uptimeMs, cause])).toEqual([
+      [1500, 'Allocation Failure'],
+      [2500, undefined],
+      [3500, 'Metadata'],
+    ]);
+    for (const { durationMs } of events) expect(durationMs).toBe(7);
+  });
+
   it('control characters, very long lines and numbers without end do no harm', async () => {
     const { events } = await eventsOf(
       [

@@ -2,7 +2,8 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { ByteSource } from '../../../src/model/byte-source.ts';
 import type { Problem } from '../../../src/model/parsed.ts';
-import { decodedBytes, decodedText, headOf, readHead } from '../../../src/parse/text/decode.ts';
+import { decodedBytes, headOf, readHead } from '../../../src/parse/text/decode.ts';
+import { decodedText } from '../../../src/parse/text/decoded-text.ts';
 import { detectEncoding } from '../../../src/parse/text/encoding.ts';
 import { bytesSource, eucKr, textSource, utf16 } from './sources.ts';
 
