@@ -14,8 +14,7 @@ const better = 'a GC log does (-Xlog:gc*)';
  */
 export const hidden = (series: GcSeries): string | undefined => {
   const isRead = series.sources.every((source) => source === 'counters' || source === 'jstat');
-  if (isRead && !showsLeft(series.jvm.collector))
-    return `the counters of ZGC do not show what cycles leave: ${better}`;
+  if (isRead && !showsLeft(series.jvm.collector)) return `the counters of ZGC do not show what cycles leave: ${better}`;
   const floors = judgedFloors(series);
   const newest = floors.slice(-Math.max(leastValleys, Math.floor(floors.length / 2)));
   if (newest.length < leastValleys || newest.some(({ by }) => by !== 'valley')) return undefined;
