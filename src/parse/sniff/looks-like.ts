@@ -126,7 +126,15 @@ const texts: readonly Shape<string>[] = [
       /^[ \t]*\d+:?[ \t]+\d+[ \t]+(?:\d+[ \t]+)?(?:\[[BCIJ]|java\.lang\.String)(?: \(java\.base\S*\))?\r?$/m,
     ),
   },
-  { what: 'native memory tracking output', test: has(/^Native Memory Tracking:/m, /^Total: reserved=\d+/m) },
+  {
+    what: 'an answer of native memory tracking without figures (it is switched on at the start: -XX:NativeMemoryTracking=summary; then jcmd PID VM.native_memory summary)',
+    test: has(/^Native memory tracking is not enabled/im, /^Baseline (?:succeeded|taken)/m),
+  },
+  {
+    what: 'native memory tracking output',
+    command: 'analyze',
+    test: has(/^Native Memory Tracking:/m, /^Total: reserved=\d+/m),
+  },
 ];
 
 const jsonLines = /^\{[^\n]*\}[ \t]*\r?\n\{"/;

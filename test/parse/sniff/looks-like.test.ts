@@ -88,7 +88,7 @@ const cases: readonly (readonly [string, string | Uint8Array, string, string | u
     'heap',
   ],
   ['jmap of JDK 6', '  298          53208  [C\n   11          25096  [B\n', 'histogram', 'heap'],
-  ['NMT', 'Native Memory Tracking:\n\nTotal: reserved=1GB, committed=300MB\n', 'native memory', undefined],
+  ['NMT', 'Native Memory Tracking:\n\nTotal: reserved=1GB, committed=300MB\n', 'native memory', 'analyze'],
   ['JSON log lines', '{"log":"a\\n","stream":"stdout"}\n{"log":"b\\n","stream":"stdout"}\n', 'JSON lines', 'analyze'],
   ['an application log', logLines, 'a log', 'analyze'],
   ['an exception', 'Exception in thread "main" java.lang.Error\n\tat a.B.c(B.java:1)\n', 'a log', 'analyze'],
