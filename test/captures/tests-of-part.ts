@@ -34,7 +34,7 @@ const casesOn = (capture: string) =>
   tested.flatMap(({ rule, cases }) =>
     cases
       .filter(({ given }) => given.kind === 'capture' && given.capture === capture)
-      .map((one) => ({ name: `${rule.id}: ${one.name}`, rule, one })),
+      .map((one) => [`${rule.id}: ${one.name}`, { rule, one }] as const),
   );
 
 /** Everything that is said of a capture comes from one reading of it: reading them is most of the work. */
@@ -50,7 +50,7 @@ const testsOf = (name: string): void => {
 
   const cases = casesOn(name);
   if (cases.length > 0) {
-    test.each(cases)('is what a case of a rule expects: $name', async ({ rule, one }) => {
+    test.each(cases)('is what a case of a rule expects: %s', async (_, { rule, one }) => {
       const { evidence } = await looked();
       const results = await runRuleTest([one], { rule, facts, evidenceOf: async () => evidence });
       expect(results.flatMap(({ differences }) => differences)).toEqual([]);
