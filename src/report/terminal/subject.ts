@@ -7,11 +7,12 @@ import type { Section, ViewScreen } from './section.ts';
 import gc from './view/gc.ts';
 import heap from './view/heap.ts';
 import load from './view/load.ts';
+import nativeMemory from './view/native-memory.ts';
 import threads from './view/threads.ts';
 import timeline from './view/timeline.ts';
 
 /** In the order in which they are read. */
-const screens: readonly ViewScreen[] = [load, threads, gc, heap, timeline];
+const screens: readonly ViewScreen[] = [load, threads, gc, heap, nativeMemory, timeline];
 
 /** Files go by their path, which is also what was asked for. */
 const isNamed = ({ name, target }: Subject): boolean => name.startsWith(target.split(' ')[0] ?? target);

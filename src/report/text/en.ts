@@ -36,6 +36,14 @@ export const en: Texts = {
     worthKnowing: 'WORTH KNOWING',
     timeline: 'TIMELINE (UTC)',
   },
+  nativeMemory: {
+    heading: 'NATIVE MEMORY (by the JVM itself)',
+    part: 'PART',
+    all: 'all',
+    committed: 'COMMITTED',
+    reserved: 'RESERVED',
+    change: 'CHANGE',
+  },
   load: {
     requests: (value) => `${value} requests`,
     perSecond: (value) => `${value} per second`,

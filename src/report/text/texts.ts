@@ -38,6 +38,7 @@ export type Texts = {
     readonly worthKnowing: string;
     readonly timeline: string;
   };
+  readonly nativeMemory: Readonly<Record<'heading' | 'part' | 'all' | 'committed' | 'reserved' | 'change', string>>;
   /** The line of a load test. */
   readonly load: Readonly<
     Record<'requests' | 'perSecond' | 'failed' | 'median' | 'p95' | 'slowest' | 'dropped', (value: string) => string>
