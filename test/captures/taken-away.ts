@@ -36,6 +36,9 @@ export const surprisesIn = (evidence: Evidence, rules: readonly Rule[]): readonl
   // Only the metrics tell how many workers there may be: without them a pool that is all busy looks full.
   const looksFull = (id: string, kind: ArtifactKind, status: string | undefined): boolean =>
     id === 'threads/worker-pool-saturated' && kind === 'metrics' && status === 'fired';
+  // A recording is made or it is not; a JVM that nobody recorded lacks nothing.
+  const isUnrecorded = (kind: ArtifactKind, status: string | undefined): boolean =>
+    kind === 'recording' && status === 'not-applicable';
   return (Object.keys(evidence.models) as ArtifactKind[]).flatMap((kind) => {
     const lost = statuses(without(evidence, kind));
     const partial = whileCut(evidence, kind, () => statuses(evidence));
@@ -46,6 +49,7 @@ export const surprisesIn = (evidence: Evidence, rules: readonly Rule[]): readonl
       ]
         .filter(([status]) => status !== 'unknown' && status !== before[i])
         .filter(([status]) => !isTakenOver(id, kind, status) && !looksFull(id, kind, status))
+        .filter(([status]) => !isUnrecorded(kind, status))
         .map(([status, how]) => `${id}: ${before[i]} becomes ${status} ${how}`),
     );
   });
