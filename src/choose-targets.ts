@@ -41,7 +41,9 @@ export const chooseTargets = async (words: readonly string[], choice: Choice): P
   for (const { word } of targets.filter(isBare)) choice.say(`${word} is no file here: taken as pod/${word}`);
   if (targets.length > 0) return targets;
   if (choice.cluster === undefined)
-    throw new RequestError('no-target', 'no target was given', ['give a file, a directory, a .tgz, or - for stdin']);
+    throw new RequestError('no-target', 'no target was given', [
+      'give a file, a directory, a .tgz or .zip, or - for stdin',
+    ]);
   const { pickTarget } = await import('./pick.ts');
   return [await pickTarget(choice.cluster, choice.signal)];
 };

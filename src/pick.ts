@@ -69,7 +69,7 @@ export const pickTarget = async (cluster: ClusterScope, signal: AbortSignal): Pr
   const pods = 'pods' in inCluster ? inCluster.pods : [];
   if (jvms.length + pods.length === 0) {
     throw new RequestError('no-target', 'no target was given, and no JVM runs on this machine', [
-      'give pid/N, pod/NAME, a file, a directory, a .tgz, or - for stdin',
+      'give pid/N, pod/NAME, a file, a directory, a .tgz or .zip, or - for stdin',
       ...('without' in inCluster
         ? [`no pods to choose from: ${inCluster.without}`]
         : [`no pods in ${inCluster.place}`]),

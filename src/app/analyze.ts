@@ -1,3 +1,4 @@
+import { prepareRules } from '../engine/prepare.ts';
 import type { Artifact } from '../model/capture.ts';
 import type { ArtifactKind } from '../model/evidence.ts';
 import type { Notice, Report } from '../model/report.ts';
@@ -22,7 +23,7 @@ export type AnalyzeOptions = JudgeOptions & {
 const sizeText = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MiB`;
 
 /** Reads one after the other. A named file that yields nothing is evidence not had; one in a folder is mentioned. */
-const readInput = async (input: Input, options: AnalyzeOptions): Promise<Reading> => {
+export const readInput = async (input: Input, options: AnalyzeOptions): Promise<Reading> => {
   const sorter = lifeSorter();
   const artifacts: Artifact[] = [];
   const unread: InputFile[] = [];
@@ -51,6 +52,9 @@ const readInput = async (input: Input, options: AnalyzeOptions): Promise<Reading
   }
   return { input: { ...input, notices: [...input.notices, ...notices] }, lives: sorter.lives, artifacts };
 };
+
+/** What can be done before there is anything to analyse. */
+export const prepareAnalysis = ({ rules }: Pick<AnalyzeOptions, 'rules'>): void => prepareRules(rules);
 
 /** Reads the inputs, judges them together as one report and closes them. */
 export const analyze = async (

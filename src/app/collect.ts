@@ -3,9 +3,9 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Capture } from '../capture/reader.ts';
 import { openCapture } from '../capture/writer.ts';
-import type { JournalEntry, Manifest } from '../model/capture.ts';
-import type { Subject } from '../model/subject.ts';
+import type { Manifest } from '../model/capture.ts';
 import type { LiveTarget } from '../model/target.ts';
+import { escapeText } from '../report/text/escape.ts';
 import { localTransport } from '../transport/local.ts';
 import { chooseSubjects, type Seen } from './collect/chosen.ts';
 import type { CollectOptions, Step } from './collect/context.ts';
@@ -16,25 +16,14 @@ import { takeHistograms } from './collect/histograms.ts';
 import { addLoads } from './collect/load.ts';
 import { takeFirst, takeLast, takeOnce } from './collect/once.ts';
 import { takePod } from './collect/pod.ts';
+import { execJournal, subjectOf } from './collect/subject.ts';
 import { takeProcess } from './collect/survey.ts';
 import { addRefused } from './examine.ts';
 import { inParallel } from './in-parallel.ts';
-import { defaultParallel, type Found, findPatients, type Patient } from './patients.ts';
+import { defaultParallel, type Found, findPatients, newcomers, type Patient } from './patients.ts';
+import type { RecordOptions } from './record/options.ts';
 import { tool } from './tool.ts';
 import { addUnreached, nothingFound } from './unreached.ts';
-
-const subjectOf = ({ jvm, target, execs, workload = jvm.mainClass }: Patient, index: number): Subject => ({
-  id: `jvm-${index + 1}`,
-  kind: 'jvm',
-  // Replicas run the same class: in a cluster it is the pod that tells them apart.
-  name: execs === undefined ? (jvm.mainClass ?? target) : target,
-  target,
-  pid: jvm.identity.pid,
-  ...(jvm.startedAtMs === undefined ? {} : { startedAtMs: jvm.startedAtMs }),
-  ...(jvm.version === undefined ? {} : { version: jvm.version }),
-  ...(jvm.mainClass === undefined ? {} : { mainClass: jvm.mainClass }),
-  ...(workload === undefined ? {} : { workload }),
-});
 
 const inOrder =
   (...steps: readonly Step[]): Step =>
@@ -46,18 +35,6 @@ const inOrder =
 const survey: Step = async (context) => {
   await Promise.all([takePod, takeProcess, takeFirst].map((step) => guarded(step)(context)));
 };
-
-/** The commands run in a container: the cluster's audit log has each of them, too. */
-const execJournal = (patient: Patient, subject: string): readonly JournalEntry[] =>
-  (patient.execs?.() ?? []).map(({ startedAtMs, argv, outcome, durationMs }) => ({
-    at: new Date(startedAtMs).toISOString(),
-    subject,
-    action: `exec ${argv.join(' ')}`,
-    outcome,
-    durationMs,
-    cost: 'none',
-    leaves: 'nothing',
-  }));
 
 /**
  * Takes evidence from running JVMs into a new capture in `folder`. Throws RequestError when no target is a JVM,
@@ -73,14 +50,18 @@ export const collect = async (
   const found = await findPatients(targets, localTransport(), options.cluster, options.signal);
   try {
     const telling = found.unreached.some(({ evidence, noJvm }) => evidence !== undefined && !noJvm);
-    if (found.patients.length === 0 && found.unreached.length > 0 && !telling) throw nothingFound(found.unreached);
-    return await collectAll(found, folder, options);
+    // A recording that goes on with what comes next waits for it.
+    const waits = options.record?.follow === true;
+    if (found.patients.length === 0 && found.unreached.length > 0 && !telling && !waits)
+      throw nothingFound(found.unreached);
+    return await collectAll(targets, found, folder, options);
   } finally {
     for (const { close } of found.patients) close?.();
   }
 };
 
 const collectAll = async (
+  targets: readonly LiveTarget[],
   { patients, unreached, refused }: Found,
   folder: string,
   options: CollectOptions,
@@ -92,23 +73,44 @@ const collectAll = async (
   });
   let complete = false;
   let manifest: Manifest;
+  const subjects: Seen[] = patients.map((patient, index) => ({ patient, subject: subjectOf(patient, index) }));
   try {
-    const subjects = patients.map((patient, index) => ({ patient, subject: subjectOf(patient, index) }));
     for (const { subject } of subjects) options.onSubject?.(subject);
-    for (const [index, place] of unreached.entries()) await addUnreached(place, index, writer, options);
+    const { record } = options;
+    if (record?.follow !== true)
+      for (const [index, place] of unreached.entries()) await addUnreached(place, index, writer, options);
     const { maxParallel = defaultParallel } = options.cluster;
     const run = (stepOf: (seen: Seen) => Step, limit = maxParallel): Promise<unknown> =>
       inParallel(subjects, limit, (seen) => stepOf(seen)({ ...seen, writer, options }));
     for (const { subject } of subjects) await writer.addSubject(subject);
     if (options.loads !== undefined) await addLoads(writer, options.loads);
     await run(() => survey);
-    const { record } = options;
     const chosen = record === undefined ? await chooseSubjects(subjects, folder, writer, options) : [];
     await run(() => inOrder(takeOnce));
     // All of them side by side: one that ends does not wait for another.
     if (record !== undefined) {
       const { recordJvm } = await import('./record/recorder.ts');
-      await run(() => inOrder(recordJvm(record)), subjects.length);
+      if (record.follow !== true) await run(() => inOrder(recordJvm(record)), subjects.length);
+      else {
+        const { recordLives } = await import('./record/lives.ts');
+        const begin = async (patient: Patient, run: number): Promise<Seen> => {
+          const subject = subjectOf(patient, subjects.length, run);
+          const seen = { patient, subject };
+          subjects.push(seen);
+          options.onSubject?.(subject);
+          await writer.addSubject(subject);
+          await inOrder(survey, takeOnce)({ ...seen, writer, options });
+          return seen;
+        };
+        for (const { target, reason } of unreached)
+          options.progress.say(`${escapeText(target)}: waiting for a JVM: ${escapeText(reason)}`);
+        const look = await newcomers(targets, options.cluster);
+        const each = (life: RecordOptions) => inOrder(recordJvm(life));
+        await recordLives([...subjects], { record, writer, options, begin, recordJvm: each, look });
+        const reached = new Set(subjects.map(({ patient }) => patient.pod));
+        for (const [index, place] of unreached.filter(({ pod }) => !reached.has(pod)).entries())
+          await addUnreached(place, index, writer, options);
+      }
     }
     // What costs something comes last: what comes after may be the last straw.
     // Counters are followed side by side, all of them: one of many must not wait for the end of another.
@@ -124,6 +126,7 @@ const collectAll = async (
     options.signal.throwIfAborted();
     complete = true;
   } finally {
+    for (const { patient } of subjects.slice(patients.length)) patient.close?.();
     manifest = await writer.close({ endedAt: new Date().toISOString(), complete });
   }
   return { kind: 'capture', name: folder, manifest, artifacts: writer.artifacts, problems: [], close: async () => {} };

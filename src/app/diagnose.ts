@@ -25,7 +25,7 @@ type Taken = { readonly input: Input; readonly pruned: Promise<void> };
 /** Collects live JVMs into the state folder: every live run leaves a capture behind. What was stored is analysed from memory. */
 const collected = async (
   targets: readonly LiveTarget[],
-  options: CollectOptions & Pick<DiagnoseOptions, 'onCapture'>,
+  options: CollectOptions & Pick<DiagnoseOptions, 'onCapture' | 'rules'>,
 ): Promise<Taken> => {
   const { liveCaptureFolder, pruneCaptures } = await import('../capture/state.ts');
   const { collectInto } = await import('./collect.ts');
@@ -40,7 +40,7 @@ const collected = async (
   };
   // While a JVM works on an answer there is time for what comes after it.
   const prepare = (): void => {
-    import('./analyze.ts').catch(() => undefined);
+    import('./analyze.ts').then(({ prepareAnalysis }) => prepareAnalysis(options)).catch(() => undefined);
     options.prepare?.();
     prune();
   };

@@ -69,6 +69,7 @@ const inContainer = async (
       transport,
       target: jvms.length === 1 ? target : `${target} pid ${jvm.identity.pid}`,
       workload: `${workloadOf(pod)}/${container}`,
+      pod: `${pod.namespace}/${pod.name}`,
       execs: transport.execs,
       evidence: (limits) => api.evidence(pod, [container], limits),
       watch: (limits) => watched(api, pod, container, limits),
@@ -78,7 +79,7 @@ const inContainer = async (
         opened.add(fresh);
         const there = await jvmsBehind(fresh, again);
         const same = there.find(({ identity }) => identity.pid === jvm.identity.pid) ?? there[index];
-        return same === undefined ? undefined : { jvm: same, transport: fresh };
+        return same === undefined ? undefined : { jvm: same, transport: fresh, execs: fresh.execs };
       },
     }));
   } catch (error) {
@@ -131,6 +132,7 @@ export const inPod = async (
   const target = `pod/${pod.name}${elsewhere}`;
   const place = (reason: string, of: readonly PodContainer[]): Unreached => ({
     target,
+    pod: `${pod.namespace}/${pod.name}`,
     name: target,
     reason,
     ...fromOutside(api, pod, of),

@@ -59,7 +59,9 @@ const wordsFor = ({ what, command, embeds }: Likeness, sought: Sought): string =
 };
 
 /** Only for another command than the ones that just looked. */
-const hintFor = (command: Likeness['command'], file: string, sought: Sought): string | undefined => {
+const hintFor = ({ command, before }: Likeness, file: string, sought: Sought): string | undefined => {
+  if (before !== undefined)
+    return [before.command, file === '-' ? 'FILE' : file, before.after ?? 'unpacks it for jdiag'].join(' ');
   if (command === undefined || command === sought.command || command === 'analyze') return undefined;
   return commandNames.includes(command)
     ? `jdiag ${command} ${file} reads such a file`
@@ -78,7 +80,7 @@ export const whatInstead = async (
   if (head.bytes.length === 0) return { message: `${file}: the file is empty`, empty: true };
   const guess = looksLike(head);
   const words = guess === undefined ? sought.nothing : wordsFor(guess, sought);
-  const hint = hintFor(guess?.command, file, sought);
+  const hint = guess === undefined ? undefined : hintFor(guess, file, sought);
   return { message: `${file}: ${words}`, empty: false, ...(hint === undefined ? {} : { hint }) };
 };
 

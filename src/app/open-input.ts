@@ -58,8 +58,8 @@ const openFolder = async (path: string): Promise<Input> => {
 const openFile = async (path: string, shown: string): Promise<Input> => {
   const source = fileSource(path);
   const head = await readHead(source);
-  const { isArchiveName, isTarHead } = await import('../capture/archive.ts');
-  if (head.bytes.length > 0 && (isArchiveName(path) || isTarHead(head.bytes))) {
+  const { isArchiveName, isTarHead, isZipHead } = await import('../capture/archive.ts');
+  if (head.bytes.length > 0 && (isArchiveName(path) || isTarHead(head.bytes) || isZipHead(head.bytes))) {
     const { readCapture } = await import('../capture/reader.ts');
     return fromRead(path, await readCapture(path));
   }
@@ -69,10 +69,14 @@ const openFile = async (path: string, shown: string): Promise<Input> => {
 const openSpooled = async ({ source, close }: Spooled, signal: AbortSignal): Promise<Input> => {
   const { name } = source;
   const head = await readHead(source);
-  const { isTarHead } = await import('../capture/archive.ts');
-  if (!isTarHead(head.bytes)) return bareInput(name, [bareFile(source, true)], { close });
-  const { readArchive } = await import('../capture/reader.ts');
-  const read = await readArchive(name, source.stream(signal), { signal });
+  const { isTarHead, isZipHead } = await import('../capture/archive.ts');
+  const isZip = isZipHead(head.bytes);
+  if (!isZip && !isTarHead(head.bytes)) return bareInput(name, [bareFile(source, true)], { close });
+  const { readArchive, readZip } = await import('../capture/reader.ts');
+  const read =
+    isZip && source.path !== undefined
+      ? await readZip(name, source.path, { signal })
+      : await readArchive(name, source.stream(signal), { signal });
   return fromRead(name, { ...read, close: async () => void (await Promise.all([read.close(), close()])) });
 };
 

@@ -27,13 +27,15 @@ export type Patient = {
   /** What fingerprints go by; absent: the main class. */
   readonly workload?: string;
   readonly execs?: () => readonly ExecRecord[];
+  /** `namespace/name` of its pod. */
+  readonly pod?: string;
   /** What the cluster says of its pod, for the container it runs in. Throws ClusterError. */
   readonly evidence?: (limits: CallLimits) => Promise<Uint8Array>;
   /** How its container does now, and what the cluster's events say of the pod: two small calls. Throws ClusterError. */
   readonly watch?: (limits: CallLimits) => Promise<WatchedPod>;
   readonly close?: () => void;
   /** The JVM of the same container anew, after a cut or a restart; undefined: none runs there now. Throws TransportError. */
-  readonly reopen?: (signal: AbortSignal) => Promise<Pick<Patient, 'jvm' | 'transport'> | undefined>;
+  readonly reopen?: (signal: AbortSignal) => Promise<Pick<Patient, 'jvm' | 'transport' | 'execs'> | undefined>;
 };
 
 /** `container` absent: it is not in the pod any more. */
@@ -46,6 +48,8 @@ export type WatchedPod = {
 /** A place where nothing could be examined. One such never stops the others. */
 export type Unreached = {
   readonly target: string;
+  /** `namespace/name`. */
+  readonly pod?: string;
   readonly name: string;
   readonly reason: string;
   /** Looked into, and no JVM runs there. */
@@ -72,11 +76,12 @@ export type Found = Places & {
 /** Pods looked into at once: each is a handful of API calls and one exec. */
 export const defaultParallel = 16;
 
-const inCluster = async (
-  targets: readonly Extract<LiveTarget, { kind: 'pods' }>[],
-  scope: ClusterScope,
-  signal: AbortSignal,
-): Promise<Places> => {
+type PodsTarget = Extract<LiveTarget, { kind: 'pods' }>;
+
+/** Looks into the pods that the targets mean now; those of `known` (`namespace/name`) are left out. */
+type Look = (known: ReadonlySet<string>, signal: AbortSignal) => Promise<Places>;
+
+const lookInto = async (targets: readonly PodsTarget[], scope: ClusterScope): Promise<Look> => {
   const { openCluster } = await import('../kube/cluster.ts');
   const { findPods } = await import('../target/pods.ts');
   const api = await openCluster(scope).catch((error: unknown) => {
@@ -87,20 +92,32 @@ const inCluster = async (
       : '';
     throw new RequestError(files === '' ? error.code : 'not-found', `${words}: ${files}${error.message}`, error.hints);
   });
-  const pods = new Map<string, Pod>();
-  for (const { word, which } of targets) {
-    for (const pod of await findPods(api, word, which, scope, { signal }))
-      pods.set(`${pod.namespace}/${pod.name}`, pod);
-  }
-  const all = [...pods.values()];
-  const { maxParallel = defaultParallel } = scope;
-  const lost = await lostNodes(api, all, signal);
-  const found = await inParallel(all, maxParallel, (pod) => inPod(api, pod, { ...scope, lost }, signal));
-  return {
-    patients: found.flatMap(({ patients }) => patients),
-    unreached: found.flatMap(({ unreached }) => unreached),
+  return async (known, signal) => {
+    const pods = new Map<string, Pod>();
+    for (const { word, which } of targets) {
+      for (const pod of await findPods(api, word, which, scope, { signal }))
+        pods.set(`${pod.namespace}/${pod.name}`, pod);
+    }
+    const all = [...pods].filter(([name]) => !known.has(name)).map(([, pod]) => pod);
+    const { maxParallel = defaultParallel } = scope;
+    const lost = await lostNodes(api, all, signal);
+    const found = await inParallel(all, maxParallel, (pod) => inPod(api, pod, { ...scope, lost }, signal));
+    return {
+      patients: found.flatMap(({ patients }) => patients),
+      unreached: found.flatMap(({ unreached }) => unreached),
+    };
   };
 };
+
+const podsOf = (targets: readonly LiveTarget[]): readonly PodsTarget[] =>
+  targets.flatMap((target) => (target.kind === 'pods' ? [target] : []));
+
+/**
+ * Looks for pods that came since: each call gives the JVMs in pods that are not `known`. Throws RequestError when the targets name nothing (any
+ * more), ClusterError when the cluster cannot be asked.
+ */
+export const newcomers = async (targets: readonly LiveTarget[], scope: ClusterScope): Promise<Look> =>
+  lookInto(podsOf(targets), scope);
 
 /**
  * The JVMs that the targets mean, with a way to each. Throws RequestError when a target names nothing, ClusterError when
@@ -115,8 +132,9 @@ export const findPatients = async (
   const pids = targets.filter((target): target is PidTarget => target.kind === 'pid');
   const { found, refused } = await examined(local, pids, signal);
   const patients = found.map(({ target, jvm }): Patient => ({ jvm, transport: local, target: target.word }));
-  const inPods = targets.flatMap((target) => (target.kind === 'pods' ? [target] : []));
+  const inPods = podsOf(targets);
   if (inPods.length === 0) return { patients, unreached: [], refused };
-  const places = await inCluster(inPods, scope, signal);
+  const look = await lookInto(inPods, scope);
+  const places = await look(new Set(), signal);
   return { patients: [...patients, ...places.patients], unreached: places.unreached, refused };
 };

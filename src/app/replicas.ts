@@ -8,10 +8,14 @@ type Judgeable = { readonly subject: Subject; readonly evidence: Evidence };
 const workloadOf = ({ subject, evidence }: Judgeable): string | undefined =>
   subject.kind === 'jvm' && evidence.models.pod !== undefined ? subject.workload : undefined;
 
+/** Of JVMs that ran one after the other in one container the newest: the others are its past, not its siblings. */
+const newestRuns = <T extends Judgeable>(all: readonly T[]): ReadonlySet<T> =>
+  new Set(new Map(all.map((each) => [each.subject.target, each])).values());
+
 /** Each replica with the figures of its siblings in its evidence. */
 export const withReplicas = <T extends Judgeable>(all: readonly T[]): readonly T[] => {
   const siblings = new Map<string, T[]>();
-  for (const each of all) {
+  for (const each of newestRuns(all)) {
     const workload = workloadOf(each);
     if (workload === undefined) continue;
     const members = siblings.get(workload);

@@ -5,7 +5,7 @@ import type { Rule } from '../model/rule.ts';
 const placeKinds: Readonly<Record<string, readonly ArtifactKind[]>> = { container: ['pod', 'process'] };
 
 /** Evidence that no JVM has by itself: rules that need nothing else are judged where there is some. */
-const ofItsOwn: readonly ArtifactKind[] = ['pod', 'load'];
+const ofItsOwn: readonly ArtifactKind[] = ['pod', 'load', 'native-memory'];
 
 /**
  * The rules that were planned for a subject: those that need a pod or a load test only where one was looked at, those on containers not for a
@@ -18,6 +18,7 @@ export const rulesFor = (rules: readonly Rule[], { models, failed }: Evidence): 
     if (ofItsOwn.some((kind) => needs.every((need) => need[kind] !== undefined) && !planned(kind))) return false;
     if (isLoad) return needs.some(({ load }) => load !== undefined);
     const place = placeKinds[id.split('/').at(-2) ?? ''];
-    return place === undefined || place.some(planned);
+    const isMet = needs.some((need) => Object.keys(need).every((kind) => planned(kind as ArtifactKind)));
+    return place === undefined || place.some(planned) || isMet;
   });
 };

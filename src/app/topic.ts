@@ -20,13 +20,13 @@ const harmless: ReadonlySet<ArtifactKind> = new Set([...everyKind].filter((kind)
 export const topics = {
   threads: {
     rules: ['threads', 'vthreads', 'pools', 'container'],
-    wanted: new Set(['thread-dump', 'process', 'perf-data', 'log', 'metrics', 'pod', 'crash-report']),
+    wanted: new Set(['thread-dump', 'process', 'perf-data', 'log', 'metrics', 'pod', 'crash-report', 'native-memory']),
     views: ['pods', 'threads'],
   },
   heap: {
     rules: ['heap'],
-    wanted: new Set(['histogram', 'heap-dump', 'perf-data', 'log', 'crash-report']),
-    views: ['heap'],
+    wanted: new Set(['histogram', 'heap-dump', 'perf-data', 'log', 'crash-report', 'native-memory']),
+    views: ['heap', 'nativeMemory'],
   },
   gc: { rules: ['gc'], wanted: new Set(['gc-counters', 'gc-log', 'process', 'pod']), views: ['gc'] },
   /** All that a running JVM can tell without harm: a heap dump is asked for by name. */

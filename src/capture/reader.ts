@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ByteSource } from '../model/byte-source.ts';
 import type { Manifest } from '../model/capture.ts';
 import { RequestError } from '../model/exit-code.ts';
-import { archiveFiles, isArchiveName } from './archive.ts';
+import { archiveFiles, isArchiveName, isTarHead, isZipHead, zipFiles } from './archive.ts';
 import { fileSource } from './bytes.ts';
 import { defaultLimits, type FileSet, folderFiles, type Limits } from './file-set.ts';
 import { parseManifest } from './manifest.ts';
@@ -90,19 +90,38 @@ const unreadable = (path: string, error: unknown): unknown => {
   return error;
 };
 
-/** The files of an archive that arrives as a stream (stdin): see `readCapture`. */
+const readUnpacked = async (files: FileSet, options: ReadOptions, limits: Limits): Promise<Capture | LooseFiles> => {
+  try {
+    return await read(files, findRoot(files), options, limits);
+  } catch (error) {
+    await files.close();
+    throw error;
+  }
+};
+
+/** The files of a tar archive that arrives as a stream (stdin): see `readCapture`. */
 export const readArchive = async (
   name: string,
   bytes: AsyncIterable<Uint8Array>,
   options: ReadOptions = {},
 ): Promise<Capture | LooseFiles> => {
   const limits = { ...defaultLimits, ...options.limits };
-  const files = await archiveFiles(name, bytes, limits, options.signal);
+  return readUnpacked(await archiveFiles(name, bytes, limits, options.signal), options, limits);
+};
+
+/** The files of a zip archive: see `readCapture`. */
+export const readZip = async (name: string, path: string, options: ReadOptions = {}): Promise<Capture | LooseFiles> => {
+  const limits = { ...defaultLimits, ...options.limits };
+  return readUnpacked(await zipFiles(name, path, limits, options.signal), options, limits);
+};
+
+const headOf = async (path: string): Promise<Uint8Array> => {
+  const file = await open(path);
   try {
-    return await read(files, findRoot(files), options, limits);
-  } catch (error) {
-    await files.close();
-    throw error;
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(4096), 0, 4096, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
   }
 };
 
@@ -112,7 +131,7 @@ const readFolder = async (folder: string, options: ReadOptions, limits: Limits):
 };
 
 /**
- * Opens a capture: a folder, or a .tgz, .tar.gz or .tar. Every stored file is read once and compared with its hash.
+ * Opens a capture: a folder, or a .tgz, .tar.gz, .tar or .zip. Every stored file is read once and compared with its hash.
  * Throws RequestError: `not-found`, `unreadable`, `no-evidence`, `capture-invalid`, `capture-newer`, `too-many-files`, `archive-unsafe`,
  * `archive-too-large`, `archive-invalid`.
  */
@@ -120,11 +139,13 @@ export const readCapture = async (path: string, options: ReadOptions = {}): Prom
   try {
     if ((await stat(path)).isDirectory())
       return await readFolder(path, options, { ...defaultLimits, ...options.limits });
-    if (isArchiveName(path)) return await readArchive(path, createReadStream(path), options);
+    const head = await headOf(path);
+    if (isZipHead(head)) return await readZip(path, path, options);
+    if (isArchiveName(path) || isTarHead(head)) return await readArchive(path, createReadStream(path), options);
   } catch (error) {
     throw unreadable(path, error);
   }
-  throw new RequestError('capture-invalid', `${path} is neither a folder nor a .tgz or .tar archive`);
+  throw new RequestError('capture-invalid', `${path} is neither a folder nor a .tgz, .tar or .zip archive`);
 };
 
 /** The captures at a path: itself, or the folders up to three levels below that hold a manifest. Sorted. */

@@ -21,6 +21,10 @@ export default class Capture extends BaseCommand {
       description: 'A flight recorder: dumps before the kubelet kills, nothing lost when it does',
       command: `<%= config.bin %> capture pod/appr-api --every 10s --keep 60 --until-exit --when 'threads > 1500 || memoryPct > 90 || probeFailed'`,
     },
+    {
+      description: 'A night long, through restarts and roll-outs: each JVM apart, each end explained',
+      command: `<%= config.bin %> capture deploy/appr-api --every 10s --follow --for 8h --when 'memoryPct > 90 || probeFailed' --output-file night.tgz`,
+    },
     { description: 'Then, elsewhere', command: '<%= config.bin %> analyze sick.tgz' },
   ];
   static override strict = false;
@@ -50,9 +54,10 @@ export default class Capture extends BaseCommand {
     const { 'output-file': outputFile, ...output } = flags;
     await this.checkOutputs(output);
     if (outputFile !== undefined) await checkCapturePath(outputFile);
-    const { recordRequest } = await import('../app/record/request.ts');
+    const { checkFollow, recordRequest } = await import('../app/record/request.ts');
     const recording = recordRequest(flags, { ending: () => this.orderedEnd(), progress: this.progress });
     const targets = await this.targets(argv as string[], flags);
+    checkFollow(recording, targets);
     const options = {
       dumps: flags.dumps,
       intervalMs: flags.interval,

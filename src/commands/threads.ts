@@ -23,7 +23,7 @@ one verdict line, last. A live JVM is captured first; the capture stays for late
   static override args = {
     target: Args.string({
       ignoreStdin: true,
-      description: 'pid/N, pod/NAME, deploy/NAME, a file, a directory, a .tgz, or - for stdin',
+      description: 'pid/N, pod/NAME, deploy/NAME, a file, a directory, a .tgz or .zip, or - for stdin',
     }),
   };
   static override flags = { ...collectFlags, ...clusterFlags, ...judgeFlags };

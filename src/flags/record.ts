@@ -24,6 +24,11 @@ export const recordFlags = {
     description: 'record until the JVM ends, whatever came true before',
     helpGroup: 'RECORDING',
   }),
+  follow: Flags.boolean({
+    description:
+      'go on with the JVM that comes next, in the same container or a new pod, until --for is over or Ctrl-C',
+    helpGroup: 'RECORDING',
+  }),
   sets: Flags.integer({
     description: 'times --when takes dumps at most (3)',
     min: 1,

@@ -5,6 +5,7 @@ import type { HistogramSeries } from './histogram.ts';
 import type { LoadSummary } from './load-summary.ts';
 import type { LogScan } from './log-scan.ts';
 import type { Metrics } from './metrics.ts';
+import type { NativeMemorySeries } from './native-memory.ts';
 import type { PerfData } from './perf-data.ts';
 import type { PodEvidence } from './pod-evidence.ts';
 import type { ProcessSeries } from './process.ts';
@@ -27,6 +28,7 @@ export type EvidenceByKind = {
   recording: Recording;
   'heap-dump': HeapDumps;
   'crash-report': CrashReports;
+  'native-memory': NativeMemorySeries;
 };
 
 export type ArtifactKind = keyof EvidenceByKind;

@@ -7,6 +7,7 @@ import type { Histogram } from './histogram.ts';
 import type { LoadSummary } from './load-summary.ts';
 import type { LogScan } from './log-scan.ts';
 import type { MetricsReading } from './metrics.ts';
+import type { NativeMemory } from './native-memory.ts';
 import type { Problem } from './parsed.ts';
 import type { PerfData } from './perf-data.ts';
 import type { PodEvidence } from './pod-evidence.ts';
@@ -29,6 +30,7 @@ export type PieceByKind = {
   recording: Recording;
   'heap-dump': HeapDump;
   'crash-report': CrashReport;
+  'native-memory': NativeMemory;
 };
 
 /** The first bytes of a file, decoded from gzip; `text` is undefined for binary content. */

@@ -90,6 +90,8 @@ export type HeapGraph = {
   /** Dominator tree downwards, by number: first child, next sibling; 0 ends. */
   readonly firstChild: Int32Array;
   readonly nextSibling: Int32Array;
+  /** Two arrays of `objects + 1` words at least to work in, for one piece of work at a time: what they hold means nothing. */
+  readonly spare: readonly [Int32Array, Int32Array];
 };
 
 /** Calls back for every reference of an object that the graph has. */

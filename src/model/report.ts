@@ -5,6 +5,7 @@ import type { HeapView } from './heap-view.ts';
 import type { HistogramView } from './histogram-view.ts';
 import type { Incident } from './incident.ts';
 import type { LoadView } from './load-summary.ts';
+import type { NativeMemoryView } from './native-memory.ts';
 import type { Subject } from './subject.ts';
 import type { TimelineView } from './timeline.ts';
 import type { Severity, Verdict } from './verdict.ts';
@@ -139,6 +140,7 @@ export type Report = {
     readonly gc?: readonly GcView[];
     readonly heap?: readonly (HeapView | HistogramView)[];
     readonly load?: readonly LoadView[];
+    readonly nativeMemory?: readonly NativeMemoryView[];
     readonly timeline?: readonly TimelineView[];
   };
   readonly findings: readonly Finding[];

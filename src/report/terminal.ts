@@ -15,23 +15,25 @@ import { visibleReport } from './text/visible.ts';
 /** Where an empty name stands last; colours around it stay balanced. */
 const blanksAtEnd = / +((?:\x1b\[\d+m)*)$/gm;
 
-/** More pods than these are shown in the table alone, but for those of which there are dumps. */
+/** More pods than these are shown in the table alone, but for those of which there are dumps, and JVMs that were seen to end. */
 const podsInFull = 3;
 
 const subjectsShown = (report: Report): readonly Subject[] => {
-  const { pods = [], threads = [] } = report.views;
+  const { pods = [], threads = [], timeline = [] } = report.views;
   if (pods.length <= podsInFull) return report.subjects;
   const hasDump = (id: string): boolean =>
     threads.some(({ subject, source }) => subject === id && source !== 'process');
   const isRow = (id: string): boolean => pods.some(({ subject }) => subject === id);
-  return report.subjects.filter(({ id }) => hasDump(id) || !isRow(id));
+  const hasEnded = (id: string): boolean =>
+    timeline.some(({ subject, events }) => subject === id && events.some(({ kind }) => kind === 'jvm-end'));
+  return report.subjects.filter(({ id }) => hasDump(id) || hasEnded(id) || !isRow(id));
 };
 
 const sectionsOf = (page: Page, report: Report, brief: boolean): readonly Section[] => {
   const { heading } = page.texts;
   const rule = page.paint.dim(page.sign.rule.repeat(page.proseColumns));
   return [
-    { lines: podsTable(page, report.views.pods ?? []) },
+    { lines: podsTable(page, report.views.pods ?? [], report.subjects) },
     { heading: overviewHeading(page, report), lines: brief ? overviewSection(page, report) : [] },
     ...subjectsShown(report).flatMap((subject, index) => [
       { lines: index === 0 ? [] : [rule] },

@@ -4,7 +4,7 @@ import type { WorkloadKind } from '../model/pod-api.ts';
 import type { Target } from '../model/target.ts';
 
 const forms =
-  'a target is pid/N, pod/NAME, deploy/NAME, statefulset/NAME, daemonset/NAME, job/NAME, a file, a directory, a .tgz, or - for stdin';
+  'a target is pid/N, pod/NAME, deploy/NAME, statefulset/NAME, daemonset/NAME, job/NAME, a file, a directory, a .tgz or .zip, or - for stdin';
 
 /** kubectl's names and short names. */
 const clusterKinds: Readonly<Record<string, WorkloadKind | 'pod'>> = {

@@ -9,7 +9,6 @@ import {
   statLocal,
   transportError,
 } from './local-files.ts';
-import { getLocal } from './local-http.ts';
 import { askLocalSocket, cannotActAs } from './local-socket.ts';
 import { createLocalEmpty } from './local-temp.ts';
 
@@ -36,5 +35,6 @@ export const localTransport = (): Transport => ({
   createEmpty: createLocalEmpty,
   copyOut: copyLocal,
   claim: claimLocal,
-  httpGet: getLocal,
+  // Node's HTTP takes longer to load than most looks need.
+  httpGet: async (place, limits) => (await import('./local-http.ts')).getLocal(place, limits),
 });

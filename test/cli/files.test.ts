@@ -162,6 +162,14 @@ describe('text beside a dump never clears a rule that reads logs', () => {
   });
 });
 
+describe('an archive that is not read', () => {
+  test('comes with the command that makes of it what is', async () => {
+    const { code, stderr } = await jdiag(['threads', '-'], { input: Buffer.from('\xfd7zXZ\0\0\x04', 'latin1') });
+    expect(code).toBe(2);
+    expect(stderr).toContain('it looks like an xz archive\n  xz -dk FILE unpacks it for jdiag');
+  });
+});
+
 describe('a dump cut before its first thread', () => {
   test('is not recommended to the command that just refused it', async () => {
     const { code, stderr } = await jdiag(['threads', '-'], { input: dump.slice(0, 60) });

@@ -2,12 +2,8 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { jdiag, root } from '../support/cli.ts';
 
-/** What somebody pasted after eight hours: totals since the start, one line. */
-const pasted = [
-  '  S0     S1     E      O      M     CCS    YGC     YGCT    FGC    FGCT    CGC    CGCT     GCT',
-  '  0.00   0.00 100.00  99.98  94.51  90.12   4210   182.113  3120  5890.221     -         -  6072.334',
-  '',
-].join('\n');
+/** What jstat said of the same program with a heap of 1 GB, when that was full: one line, totals since the start. */
+const totals = join(root, 'fixtures/formats/jstat/serial-jdk17-gcutil-heap-full.txt');
 
 type Told = {
   readonly findings: readonly {
@@ -19,9 +15,9 @@ type Told = {
 };
 
 it('an old generation that a thread fills with maps: from totals of counters to the owner in the dump', async () => {
-  const counters: Told = JSON.parse((await jdiag(['gc', '-', '--json'], { input: pasted })).stdout);
+  const counters: Told = JSON.parse((await jdiag(['gc', totals, '--json'])).stdout);
   expect(counters.findings.map(({ ruleId }) => ruleId)).toEqual(['gc/old-gen-saturated']);
-  expect(counters.findings[0]?.evidence[0]?.text).toContain('3,120 full collections of 1.9 s each');
+  expect(counters.findings[0]?.evidence[0]?.text).toContain('25 full collections of 3.5 s each; old is 100% full now');
   // The next step is the heap.
   expect(counters.findings[0]?.next.join('\n')).toContain('jdiag heap');
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../src/engine/evaluate.ts';
 import { loadRule } from '../../src/engine/load.ts';
+import { prepareRules } from '../../src/engine/prepare.ts';
 import type { Evidence } from '../../src/model/evidence.ts';
 import { MissingFact } from '../../src/model/fact.ts';
 import type { Rule } from '../../src/model/rule.ts';
@@ -289,5 +290,14 @@ describe('a rule compiled by another version', () => {
     if (!('rule' in loaded)) throw new Error('does not load');
     const rule = JSON.parse(JSON.stringify(loaded.rule)) as Rule;
     expect(verdictOf(rule, { deadlocks: [] })).toEqual({ status: 'clear' });
+  });
+});
+
+describe('rules that were prepared', () => {
+  it('say the same, of what is wrong with them, too', () => {
+    const broken: Rule = { ...many, levels: [{ severity: 'warning', when: 'threads.total >' }] };
+    expect(() => prepareRules([many, broken])).not.toThrow();
+    expect(verdictOf(many, { total: 501 })).toEqual({ status: 'fired' });
+    expect(verdictOf(broken, { total: 501 })).toMatchObject({ status: 'failed' });
   });
 });

@@ -116,6 +116,12 @@ describeOnJdks('the flight recorder', (home) => {
     expect(JSON.parse(never.stdout).recordings).toMatchObject([{ unanswered: ['restarts'], stopped: '--for is over' }]);
   });
 
+  it('a process has no successor: --follow is a wrong request', async () => {
+    const { code, stderr } = await jdiag(['capture', 'pid/1', '--follow']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('--follow goes on with the next JVM of a pod or a workload, and pid/1 is none');
+  });
+
   it('a wrong name is exit 2 with its place and the names there are, before the JVM is touched', async () => {
     const { code, stderr } = await jdiag(['capture', 'pid/1', '--when', 'thread > 5']);
     expect(code).toBe(2);

@@ -72,7 +72,7 @@ export const inspectAll = async (
   const asked = queries.map((query) => ({ query, objects: matching(graph, query) }));
   const shown = [...new Set(asked.flatMap(({ objects }) => objects.slice(0, shownObjects)))];
   const paths = shortestPaths(
-    { count: graph.objects, start: graph.start, edges: graph.edges, roots: graph.roots.map(({ object }) => object) },
+    { ...graph, count: graph.objects, roots: graph.roots.map(({ object }) => object) },
     shown,
   );
   const referrers = referrersOf(graph, new Set(shown));

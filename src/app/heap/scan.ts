@@ -1,7 +1,7 @@
-import { type CollectionShape, collectionShapes, collectionTally, elementClass } from '../../facts/heap/collections.ts';
-import { type ContentSum, contentSum, shownText, stringTally } from '../../facts/heap/strings.ts';
+import { collectionTally, elementClass } from '../../facts/heap/collections.ts';
+import { addContent, contentSum, restart, shownText, stringTally } from '../../facts/heap/strings.ts';
 import type { HeapDump, HeapDuplicateStrings } from '../../model/heap-dump.ts';
-import { addressText, classNameOf, eachReference, type HeapGraph } from '../../model/heap-graph.ts';
+import { addressText, eachReference, type HeapGraph } from '../../model/heap-graph.ts';
 import {
   type ContentSource,
   longestText,
@@ -10,77 +10,16 @@ import {
   readTexts,
 } from '../../parse/hprof/contents/read.ts';
 import { scanContents } from '../../parse/hprof/contents/scan.ts';
-import { bitSet, hasBit, setBit } from '../../parse/hprof/graph/bits.ts';
+import { hasBit } from '../../parse/hprof/graph/bits.ts';
 import { readId, word } from '../../parse/hprof/records/id.ts';
-
-type Watched = {
-  readonly shape: CollectionShape;
-  readonly sizeAt: number;
-  readonly isLong: boolean;
-  readonly tableAt: number;
-};
-
-/** Classes that are collections of the JDK or extend one. */
-const watchedClasses = (graph: HeapGraph): ReadonlyMap<number, Watched> => {
-  const watched = new Map<number, Watched>();
-  for (const { ordinal, kind } of graph.classes) {
-    if (kind !== 'instance') continue;
-    const names: string[] = [];
-    for (let each = graph.classes[ordinal]; each !== undefined && each.ordinal !== 0 && names.length < 100; ) {
-      names.push(each.name);
-      each = graph.classes[each.superclass];
-    }
-    const shape = collectionShapes.find(({ className }) => names.includes(className));
-    if (shape === undefined) continue;
-    const fields = placedFields(graph, ordinal).filter(({ owner }) => owner === shape.className);
-    const size = fields.find(({ name }) => name === shape.size);
-    const table = fields.find(({ name }) => name === shape.table);
-    if (shape.size !== undefined && size === undefined) continue;
-    watched.set(ordinal, { shape, sizeAt: size?.at ?? -1, isLong: size?.type === 'J', tableAt: table?.at ?? -1 });
-  }
-  return watched;
-};
-
-const ordinalOf = (graph: HeapGraph, name: string): number =>
-  graph.classes.find((each) => each.name === name)?.ordinal ?? -1;
-
-/** Arrays that are the value of a String. */
-const textArrays = (graph: HeapGraph, bits: Int32Array): Int32Array => {
-  const texts = bitSet(graph.objects);
-  const strings = ordinalOf(graph, 'java.lang.String');
-  for (let object = 0; object < graph.objects; object++) {
-    if (graph.classOf[object] !== strings || graph.number[object] === 0) continue;
-    eachReference(graph, object, (target) => {
-      if (graph.classes[graph.classOf[target] as number]?.kind !== 'primitive-array') return;
-      setBit(texts, target);
-      setBit(bits, target);
-    });
-  }
-  return texts;
-};
+import { type Watched, wantedContents } from './wanted.ts';
 
 const isZero = (bytes: Uint8Array, from: number, to: number): boolean => {
   for (let at = from; at < to; at++) if (bytes[at] !== 0) return false;
   return true;
 };
 
-/** Buffers on the JDK's own file of modules: native code maps it, so that nothing in them tells it from memory. */
-const jdkImages = (graph: HeapGraph): readonly number[] => {
-  const readers = new Set(
-    graph.classes.filter(({ name }) => name.startsWith('jdk.internal.jimage.')).map(({ ordinal }) => ordinal),
-  );
-  const images: number[] = [];
-  for (let object = 0; readers.size > 0 && object < graph.objects; object++) {
-    if (!readers.has(graph.classOf[object] as number)) continue;
-    eachReference(graph, object, (target) => {
-      if (!classNameOf(graph, target).startsWith('java.nio.DirectByteBuffer')) return;
-      images.push(target);
-      // Read-only: the buffer it is of.
-      eachReference(graph, target, (of) => void images.push(of));
-    });
-  }
-  return images;
-};
+const shownDuplicates = 10;
 
 /** Bytes of a long text that count: enough to tell it from others of its length. */
 const comparedBytes = 64 << 10;
@@ -90,28 +29,20 @@ export type Duplicates = ReturnType<ReturnType<typeof stringTally>['result']>;
 type Buffers = { buffers: number; capacityBytes: number; biggest: { object: number; capacityBytes: number }[] };
 
 /**
- * One pass over the contents: how full collections are, which strings are there more than once, direct buffers. No `strings` where all texts
+ * One pass over the contents: how full collections are, which strings are there more than once, direct buffers. No `duplicates` where all texts
  * were blanked, as in a redacted dump: they would all be alike.
  */
 export const scanHeap = async (source: ContentSource) => {
   const { graph } = source;
-  const bits = bitSet(graph.objects);
-  const watched = watchedClasses(graph);
-  const buffers = ordinalOf(graph, 'java.nio.DirectByteBuffer');
+  const { bits, texts, textCount, watched, buffers } = wantedContents(graph);
   const bufferFields = buffers < 0 ? [] : placedFields(graph, buffers);
   const capacityAt = bufferFields.find(({ name }) => name === 'capacity')?.at ?? -1;
   // A slice has the buffer it is of; a mapped file has its file: neither is memory of its own.
   const otherwise = bufferFields.filter(({ name }) => name === 'att' || name === 'fd').map(({ at }) => at);
-  for (let object = 0; object < graph.objects; object++) {
-    const ordinal = graph.classOf[object] as number;
-    if (graph.number[object] !== 0 && (watched.has(ordinal) || ordinal === buffers)) setBit(bits, object);
-  }
-  for (const image of jdkImages(graph)) bits[image >>> 5]! &= ~(1 << image);
-  const texts = textArrays(graph, bits);
   const collections = collectionTally(graph, 10);
-  const strings = stringTally(graph);
+  const strings = stringTally(graph, textCount);
   const direct: Buffers = { buffers: 0, capacityBytes: 0, biggest: [] };
-  let sum: ContentSum | undefined;
+  const sum = contentSum();
   let isBlank = true;
   let blanked = 0;
   let isReadable = false;
@@ -121,7 +52,8 @@ export const scanHeap = async (source: ContentSource) => {
       const end = Math.min(to, from + Math.max(0, comparedBytes - offset));
       if (offset === 0) isBlank = true;
       isBlank &&= isZero(bytes, from, end);
-      sum = contentSum(bytes, from, end, offset === 0 ? undefined : sum);
+      if (offset === 0) restart(sum);
+      addContent(sum, bytes, from, end);
       if (offset + to - from < length) return;
       if (isBlank) {
         blanked++;
@@ -129,7 +61,7 @@ export const scanHeap = async (source: ContentSource) => {
       }
       isReadable = true;
       // The length and kind of the array keep apart what begins alike.
-      strings.add(object, { first: Math.imul(sum.first ^ length, 0x9e3779b1), second: sum.second ^ code });
+      strings.add(object, Math.imul(sum.first ^ length, 0x9e3779b1), sum.second ^ code);
       return;
     }
     const ordinal = graph.classOf[object] as number;
@@ -143,7 +75,7 @@ export const scanHeap = async (source: ContentSource) => {
         direct.biggest = direct.biggest.sort((a, b) => b.capacityBytes - a.capacityBytes).slice(0, 10);
       return;
     }
-    const { shape, sizeAt, isLong, tableAt } = watched.get(ordinal) as Watched;
+    const { shape, sizeAt, isLong, tableAt } = watched[ordinal] as Watched;
     const entries = sizeAt < 0 ? -1 : Math.max(0, word(bytes, from + sizeAt + (isLong ? 4 : 0)));
     collections.add(
       object,
@@ -152,7 +84,8 @@ export const scanHeap = async (source: ContentSource) => {
       tableAt < 0 ? -1 : graph.objectAt(readId(bytes, from + tableAt, graph.idBytes)),
     );
   });
-  return { collections, strings: blanked > 0 && !isReadable ? undefined : strings, direct };
+  const duplicates = blanked > 0 && !isReadable ? undefined : strings.result(shownDuplicates);
+  return { collections, duplicates, direct };
 };
 
 /** The strings most is wasted on, with what may be shown of them and who keeps one. */

@@ -51,7 +51,7 @@ export const summarise = async (dump: DumpGraph, options: SummaryOptions): Promi
     loaders.loaders.filter((loader) => loader > 0),
   );
   const loaderList = loaderRows(graph, loaders, sums.outer, labels.labels);
-  const duplicates = scanned.strings?.result(10);
+  const { duplicates } = scanned;
   const wanted = [
     ...leakedLoaders(graph, loaderList),
     ...(duplicates?.top ?? []).map(({ array }) => array),
@@ -61,7 +61,7 @@ export const summarise = async (dump: DumpGraph, options: SummaryOptions): Promi
     ...buffers.map(({ object }) => object),
   ];
   const roots = graph.roots.map(({ object }) => object);
-  const ways = { count: graph.objects, start: graph.start, edges: graph.edges };
+  const ways = { count: graph.objects, start: graph.start, edges: graph.edges, spare: graph.spare };
   const paths = new Map(shortestPaths({ ...ways, roots }, wanted));
   const inner = new Map<number, readonly number[]>();
   for (const { members, accumulation } of suspects) {

@@ -29,14 +29,23 @@ export const figuresLine = (figures: Figures): string =>
 const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
 
 /** `pid/4711: ended 17:03:11Z: OOMKilled, exit code 137, container app ended; 42 readings, the condition came true once`. */
-export const outcomeLine = ({ target, readings, crossings, sets, end, stopped, unanswered }: RecordOutcome): string => {
+export const outcomeLine = ({
+  target,
+  run,
+  readings,
+  crossings,
+  sets,
+  end,
+  stopped,
+  unanswered,
+}: RecordOutcome): string => {
   const code = end?.exitCode === undefined ? 'exit code not known to an onlooker' : `exit code ${end.exitCode}`;
   const how =
     end === undefined
       ? `it still ran when the recording ended (${stopped ?? 'interrupted'})`
       : `ended ${end.at.slice(11, 19)}Z: ${[end.cause, code, end.reason].filter((part) => part !== undefined).join(', ')}`;
   return [
-    `${escapeText(target)}: ${escapeText(how)}`,
+    `${escapeText(target)}${run === undefined ? '' : ` (run ${run})`}: ${escapeText(how)}`,
     plural(readings, 'reading'),
     ...(crossings === 0
       ? []

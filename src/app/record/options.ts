@@ -6,6 +6,8 @@ import type { Subject } from '../../model/subject.ts';
 export type RecordOutcome = {
   readonly subject: string;
   readonly target: string;
+  /** Which run of its container it was, of those that were recorded; absent: the first. */
+  readonly run?: number;
   readonly readings: number;
   /** Times the condition came true, and the dump sets taken for it. */
   readonly crossings: number;
@@ -25,6 +27,8 @@ export type RecordOptions = {
   readonly sets: number;
   /** Go on after a condition that came true. */
   readonly untilExit: boolean;
+  /** Go on with the next JVM: in the same container, and in new pods of the targets. */
+  readonly follow?: boolean;
   /** Ends the recording in order. `why` of its reason: `Ctrl-C`, `--for is over`. */
   readonly until: AbortSignal;
   /** How long after an end the cluster may take to say how. */

@@ -2,6 +2,7 @@ import { watchCondition } from '../../engine/watch-condition.ts';
 import { RequestError } from '../../model/exit-code.ts';
 import { type Figures, figureNames, figureTypes } from '../../model/recording.ts';
 import type { Subject } from '../../model/subject.ts';
+import type { Target } from '../../model/target.ts';
 import { escapeText } from '../../report/text/escape.ts';
 import type { Progress } from '../progress.ts';
 import { figuresLine } from './line.ts';
@@ -29,6 +30,7 @@ export type RecordRequest = {
   readonly when?: string | undefined;
   readonly sets?: number | undefined;
   readonly 'until-exit'?: boolean;
+  readonly follow?: boolean;
   /** Of all. */
   readonly for?: number | undefined;
 };
@@ -37,7 +39,8 @@ const isRecording = (request: RecordRequest): boolean =>
   request.every !== undefined ||
   request.when !== undefined ||
   request.keep !== undefined ||
-  request['until-exit'] === true;
+  request['until-exit'] === true ||
+  request.follow === true;
 
 const conditionOf = (text: string | undefined): Pick<RecordOptions, 'when'> => {
   if (text === undefined) return {};
@@ -66,6 +69,17 @@ const presenter = (progress: Progress, everyMs: number) => {
     progress.step(`recording ${rows.size} JVMs every ${everyMs / 1000} s, Ctrl-C ends it`);
     progress.screen?.([...rows.values()].map((row) => `  ${row}`));
   };
+};
+
+/** A process has no successor that could be known: throws RequestError. */
+export const checkFollow = (recording: Recording | undefined, targets: readonly Target[]): void => {
+  const alone = targets.find(({ kind }) => kind !== 'pods');
+  if (recording?.record.follow !== true || alone === undefined) return;
+  throw new RequestError(
+    'bad-flag',
+    `--follow goes on with the next JVM of a pod or a workload, and ${alone.word} is none`,
+    ['without it the recording ends with its JVM'],
+  );
 };
 
 /** What the flags ask of a recording; undefined: none is asked for. Throws RequestError for a condition that is none, before any JVM is touched. */
@@ -97,7 +111,8 @@ export const recordRequest = (
     keep: request.keep ?? defaultKeep,
     ...condition,
     sets: request.sets ?? defaultSets,
-    untilExit: request['until-exit'] === true || request.when === undefined,
+    untilExit: request['until-exit'] === true || request.follow === true || request.when === undefined,
+    ...(request.follow === true ? { follow: true } : {}),
     until: AbortSignal.any([end.signal, over.signal]),
     onFigures: presenter(progress, everyMs),
     onOutcome: (outcome) => void outcomes.push(outcome),

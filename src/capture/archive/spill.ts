@@ -1,18 +1,15 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Limits, PlacedFile } from '../file-set.ts';
-import { shown, tooLarge, unsafe } from './refusal.ts';
+import { safePath, unsafeKind } from './entry.ts';
+import { shown, tooLarge } from './refusal.ts';
 
-/** The path with `./` left out; undefined for a folder. Throws for what must not be in an archive of evidence. */
-const safePath = (name: string, entry: { readonly path: string; readonly type: string }): string | undefined => {
+/** Undefined for a folder. Throws for what must not be in an archive of evidence. */
+const fileOf = (name: string, entry: { readonly path: string; readonly type: string }): string | undefined => {
   const isFile = ['File', 'OldFile', 'ContiguousFile'].includes(entry.type);
-  if (!isFile && entry.type !== 'Directory')
-    throw unsafe(name, `entry ${shown(entry.path)} is a ${entry.type}, only files and folders are read`);
-  const segments = entry.path.split(/[\\/]/);
-  const isAbsolute = /^(?:[\\/]|[A-Za-z]:)/.test(entry.path);
-  if (isAbsolute) throw unsafe(name, `entry ${shown(entry.path)} has an absolute name`);
-  if (segments.includes('..')) throw unsafe(name, `entry ${shown(entry.path)} points outside of the archive`);
-  return isFile ? segments.filter((segment) => segment !== '' && segment !== '.').join('/') : undefined;
+  if (!isFile && entry.type !== 'Directory') throw unsafeKind(name, entry.path, entry.type);
+  const path = safePath(name, entry.path);
+  return isFile ? path : undefined;
 };
 
 /** Writes the file entries of a tar to numbered files in a folder, synchronously as they are parsed: at most one chunk is in memory. */
@@ -37,7 +34,7 @@ export const spill = async (name: string, folder: string, limits: Limits) => {
   const openEntry = (entry: { readonly path: string; readonly type: string; readonly size: number }) => {
     entries += 1;
     if (entries > limits.entries) throw tooLarge(name, `it holds more than ${limits.entries} entries`);
-    const path = safePath(name, entry);
+    const path = fileOf(name, entry);
     if (path === undefined) return undefined;
     if (entry.size > limits.fileBytes) throw tooLarge(name, `${shown(path)} is larger than ${limits.fileBytes} bytes`);
     const place = join(folder, String(entries));

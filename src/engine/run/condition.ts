@@ -20,6 +20,15 @@ const compile = (text: string): Condition => {
   return known;
 };
 
+/** Parses a condition that will be asked. What is wrong with it is told when it is. */
+export const parseAhead = (text: string): void => {
+  try {
+    compile(text);
+  } catch {
+    // ask() meets the same mistake.
+  }
+};
+
 /**
  * Runs a condition. A wrong fact that was read makes it fail even where the rest would have decided: a bug must be seen.
  * A missing one makes it unknown only where the rest does not decide.

@@ -2,6 +2,7 @@ import type { Evidence } from '../../model/evidence.ts';
 import { MissingFact, number, object, string, type ValueOf } from '../../model/fact.ts';
 import type { PodContainerEvidence } from '../../model/pod-evidence.ts';
 import { bytesOf, lastOf, type Option } from '../flag/options.ts';
+import { holdsBuffers } from '../native/growth.ts';
 import { committedHeap, heapMax, optionsFor, type Sized } from './heap-limit.ts';
 
 export const budgetRow = object(
@@ -66,6 +67,22 @@ const stacks = (evidence: Evidence, options: readonly Option[]): Sized | undefin
   return { bytes: count * each, basis: `${count} x ${option?.text ?? 'Xss1m'}` };
 };
 
+/** Parts that the other rows have already. */
+const counted = /^(?:Java Heap|Class|Metaspace|Code|Thread|GC|GCCardSet|Shared class space)$/;
+
+/** All else the JVM has by native memory tracking: buffers, the compiler, symbols. Direct memory that has a row of its own is left out. */
+const otherNative = (evidence: Evidence, isDirectKnown: boolean): Sized | undefined => {
+  const categories = evidence.models['native-memory']?.readings.at(-1)?.categories;
+  if (categories === undefined) return undefined;
+  const others = categories.filter(
+    (one) => !counted.test(one.name) && !(isDirectKnown && holdsBuffers(one, categories)),
+  );
+  return {
+    bytes: others.reduce((sum, { committedBytes }) => sum + committedBytes, 0),
+    basis: 'now, native memory tracking',
+  };
+};
+
 /** Card tables, mark bitmaps, remembered sets: shares seen with native memory tracking, of the maximal heap. ~ */
 const gcShares: readonly (readonly [flag: string, name: string, share: number])[] = [
   ['UseSerialGC', 'Serial', 0.004],
@@ -106,13 +123,15 @@ export const budgetRows = (
 ): readonly BudgetRow[] => {
   const heap = heapMax(evidence, container, limitBytes);
   const { options } = optionsFor(evidence, container);
+  const direct = given(options, 'MaxDirectMemorySize');
   const parts: readonly (readonly [string, Sized | undefined])[] = [
     ['heap', heap],
     ['metaspace', metaspace(evidence, options)],
     ['code cache', codeCache(options)],
     ['thread stacks', stacks(evidence, options)],
-    ['direct memory', given(options, 'MaxDirectMemorySize')],
+    ['direct memory', direct],
     ['GC', collector(evidence, options, heap, limitBytes)],
+    ['other native memory', otherNative(evidence, direct !== undefined)],
   ];
   return parts.flatMap(([part, sized]) => (sized === undefined ? [] : [{ part, ...sized }]));
 };

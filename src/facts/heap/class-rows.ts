@@ -1,19 +1,12 @@
 import type { HeapClassRow, HeapRetainedClass, HeapTotals } from '../../model/heap-dump.ts';
-import { addressText, classNameOf, type HeapGraph, shallowBytesOf } from '../../model/heap-graph.ts';
+import { addressText, classNameOf, type HeapGraph } from '../../model/heap-graph.ts';
 
 type Counts = { readonly instances: Float64Array; readonly bytes: Float64Array };
 
-const tally = (graph: HeapGraph, isCounted: (object: number) => boolean): Counts => {
-  const instances = new Float64Array(graph.classes.length);
-  const bytes = new Float64Array(graph.classes.length);
-  for (let object = 0; object < graph.objects; object++) {
-    if (!isCounted(object)) continue;
-    const ordinal = graph.classOf[object] as number;
-    instances[ordinal]!++;
-    bytes[ordinal]! += shallowBytesOf(graph, object);
-  }
-  return { instances, bytes };
-};
+const noCounts = (graph: HeapGraph): Counts => ({
+  instances: new Float64Array(graph.classes.length),
+  bytes: new Float64Array(graph.classes.length),
+});
 
 /** Loaders of the JDK's own classes need no mention. */
 const jdkLoader =
@@ -46,19 +39,18 @@ const rowsOf = (graph: HeapGraph, { instances, bytes }: Counts): readonly HeapCl
 /** All classes of the objects that are reached, and of those that are not; the most bytes first. */
 export const classRows = (
   graph: HeapGraph,
-): { readonly reachable: readonly HeapClassRow[]; readonly unreachable: readonly HeapClassRow[] } => ({
-  reachable: rowsOf(
-    graph,
-    tally(graph, (object) => graph.number[object] !== 0),
-  ),
-  unreachable:
-    graph.reached === graph.objects
-      ? []
-      : rowsOf(
-          graph,
-          tally(graph, (object) => graph.number[object] === 0),
-        ),
-});
+): { readonly reachable: readonly HeapClassRow[]; readonly unreachable: readonly HeapClassRow[] } => {
+  const { objects, classOf, number, shallow } = graph;
+  const kept = noCounts(graph);
+  const lost = noCounts(graph);
+  for (let object = 0; object < objects; object++) {
+    const { instances, bytes } = number[object] === 0 ? lost : kept;
+    const ordinal = classOf[object] as number;
+    instances[ordinal]!++;
+    bytes[ordinal]! += ((shallow[object] as number) >>> 0) * 8;
+  }
+  return { reachable: rowsOf(graph, kept), unreachable: rowsOf(graph, lost) };
+};
 
 export const totalOf = (rows: readonly HeapClassRow[]): HeapTotals => ({
   objects: rows.reduce((sum, { instances }) => sum + instances, 0),

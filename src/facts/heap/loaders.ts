@@ -26,23 +26,29 @@ export const loaderGroups = (
 export const retainingGroups = (graph: HeapGraph, { outerOf, loaders }: ReturnType<typeof loaderGroups>) => {
   const classes = graph.classes.length;
   const kinds = classes + loaders.length;
-  const kindOf = kinds > 0xffff ? Int32Array.from(graph.classOf) : graph.classOf.slice();
+  const isVaried = new Uint8Array(kinds);
+  const otherKind = new Map<number, number>();
+  const vary = (object: number, kind: number): void => {
+    isVaried[graph.classOf[object] as number] = 1;
+    otherKind.set(object, kind);
+  };
   const innerOf = Int32Array.from({ length: kinds }, (_, kind) => (kind < classes ? kind : 0));
   const wide = new Int32Array(kinds);
   wide.set(outerOf);
   const alsoOf = new Int32Array(kinds);
-  for (const [object, ordinal] of graph.classObjects) kindOf[object] = ordinal;
+  for (const [object, ordinal] of graph.classObjects) vary(object, ordinal);
   loaders.forEach((loader, group) => {
     const object = loader > 0 ? graph.objectAt(loader) : -1;
     if (object < 0) return;
-    const ordinal = kindOf[object] as number;
+    const ordinal = otherKind.get(object) ?? (graph.classOf[object] as number);
     const kind = classes + group;
-    kindOf[object] = kind;
+    vary(object, kind);
     innerOf[kind] = ordinal;
     wide[kind] = outerOf[ordinal] as number;
     alsoOf[kind] = group === outerOf[ordinal] ? 0 : group;
   });
-  return { kindOf, innerOf, outerOf: wide, alsoOf, groups: classes, outerGroups: loaders.length };
+  const kindOf = graph.classOf;
+  return { kindOf, isVaried, otherKind, innerOf, outerOf: wide, alsoOf, groups: classes, outerGroups: loaders.length };
 };
 
 /** Class loaders, the most retained first. `retained`: of each group of classes, units of 8 bytes. */

@@ -16,8 +16,9 @@ export const ownedContents = (
 ): readonly (readonly HeapContent[])[] => {
   if (owners.length === 0) return [];
   const { reached, vertex, idom, classOf, shallow, retained } = graph;
-  const owner = new Uint8Array(reached + 1);
-  const member = new Uint8Array(reached + 1);
+  const [bytes, ordinals] = graph.spare;
+  const owner = new Uint8Array(bytes.buffer, bytes.byteOffset, reached + 1).fill(0);
+  const member = new Uint8Array(bytes.buffer, bytes.byteOffset + reached + 1, reached + 1).fill(0);
   owners.forEach((members, index) => {
     for (const v of members) {
       owner[v] = index + 1;
@@ -37,6 +38,8 @@ export const ownedContents = (
     owner[v] = own;
     const object = vertex[v] as number;
     const ordinal = classOf[object] as number;
+    // In the order of the walk: the second pass need not look for objects all over again.
+    ordinals[v] = ordinal;
     const { instances, units } = counts[own - 1] as Counts;
     instances[ordinal]!++;
     units[ordinal]! += (shallow[object] as number) >>> 0;
@@ -62,7 +65,7 @@ export const ownedContents = (
       member[v] = 0;
       continue;
     }
-    const ordinal = classOf[vertex[v] as number] as number;
+    const ordinal = ordinals[v] as number;
     const above = member[idom[v] as number] as number;
     const bit = (bitOf[own - 1] as Uint8Array)[ordinal] as number;
     member[v] = above | bit;

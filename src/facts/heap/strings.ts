@@ -4,13 +4,19 @@ import { type HeapGraph, shallowBytesOf } from '../../model/heap-graph.ts';
 /** Distinct texts that are told apart; beyond them only copies of known ones are counted. */
 const mostDistinct = 1 << 22;
 
-/** Two sums of 32 bits over the contents: texts that differ do not meet by accident. */
-export type ContentSum = { readonly first: number; readonly second: number };
+/** Two sums of 32 bits over the contents: texts that differ do not meet by accident. One for all texts: millions would be garbage. */
+export type ContentSum = { first: number; second: number };
 
-/** Adds bytes to a sum; `length` of the whole array keeps apart what begins alike. */
-export const contentSum = (bytes: Uint8Array, from: number, to: number, before?: ContentSum): ContentSum => {
-  let first = before?.first ?? 0x811c9dc5 | 0;
-  let second = before?.second ?? 0x2f0b4c47;
+export const contentSum = (): ContentSum => ({ first: 0, second: 0 });
+
+export const restart = (sum: ContentSum): void => {
+  sum.first = 0x811c9dc5 | 0;
+  sum.second = 0x2f0b4c47;
+};
+
+/** Adds bytes to a sum. */
+export const addContent = (sum: ContentSum, bytes: Uint8Array, from: number, to: number): void => {
+  let { first, second } = sum;
   let at = from;
   for (; at + 4 <= to; at += 4) {
     const word =
@@ -25,13 +31,24 @@ export const contentSum = (bytes: Uint8Array, from: number, to: number, before?:
     first = Math.imul(first ^ (bytes[at] as number), 0x01000193);
     second = Math.imul((second << 5) ^ (second >>> 7) ^ (bytes[at] as number), 0x85ebca6b);
   }
-  return { first, second };
+  sum.first = first;
+  sum.second = second;
 };
 
-/** Texts by content, in arrays that grow: [sum, sum, copies, object] per text. */
-export const stringTally = (graph: HeapGraph) => {
-  let slots = new Int32Array(1 << 14);
-  let entries = new Int32Array(4 * (1 << 12));
+/** Places are this full at most. */
+const fullest = 0.7;
+
+const placesFor = (texts: number): number => 2 ** Math.max(14, Math.ceil(Math.log2(texts / fullest)));
+
+/**
+ * Texts by content: [sum, sum, copies, object] per text, in what is spare of the graph until `result` was asked for, and in arrays of
+ * their own beyond that. `expected`: how many there are at most.
+ */
+export const stringTally = (graph: HeapGraph, expected = 0) => {
+  const places = placesFor(Math.min(expected, mostDistinct));
+  const [room, entryRoom] = graph.spare;
+  let slots = room.length < places ? new Int32Array(places) : room.subarray(0, places).fill(0);
+  let entries = entryRoom.length < 1024 ? new Int32Array(1024) : entryRoom;
   let distinct = 0;
   let strings = 0;
   let isSampled = false;
@@ -48,7 +65,7 @@ export const stringTally = (graph: HeapGraph) => {
   };
 
   return {
-    add(object: number, { first, second }: ContentSum): void {
+    add(object: number, first: number, second: number): void {
       strings++;
       const slot = slotOf(first, second);
       const entry = slots[slot] as number;
@@ -60,7 +77,7 @@ export const stringTally = (graph: HeapGraph) => {
         isSampled = true;
         return;
       }
-      if (distinct * 4 === entries.length) {
+      if (distinct * 4 + 4 > entries.length) {
         const grown = new Int32Array(entries.length * 2);
         grown.set(entries);
         entries = grown;
@@ -68,7 +85,7 @@ export const stringTally = (graph: HeapGraph) => {
       distinct++;
       entries.set([first, second, 1, object], distinct * 4 - 4);
       slots[slot] = distinct;
-      if (distinct * 2 > slots.length) {
+      if (distinct > slots.length * fullest) {
         slots = new Int32Array(slots.length * 2);
         for (let each = 1; each <= distinct; each++) {
           slots[slotOf(entries[each * 4 - 4] as number, entries[each * 4 - 3] as number)] = each;

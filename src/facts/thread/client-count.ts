@@ -83,6 +83,9 @@ const kinds: readonly Kind[] = [
   { kind: 'java.util.Timer', library: 'java.util.Timer', names: /^Timer-(\d+)$/, by: 'index' },
 ];
 
+/** Most threads prove nothing: one look at their name tells. */
+const anyKind = new RegExp(kinds.map(({ names }) => names.source).join('|'));
+
 const words = {
   index: 'different numbers in the names of their threads',
   thread: 'threads of which each has one',
@@ -116,7 +119,7 @@ const highestIndex = ({ names, by }: Kind, proofs: readonly Thread[]): number | 
 /** Clients by kind, the most first; a kind without any is left out. Throws MissingFact without a dump. */
 export const clientCounts = once((evidence: Evidence): readonly ClientCount[] => {
   const dump = newestDump(evidence);
-  const threads = inFileOrder(dump.threads.filter(({ kind }) => kind === 'platform'));
+  const threads = inFileOrder(dump.threads.filter(({ kind, name }) => kind === 'platform' && anyKind.test(name)));
   return kinds
     .map((kind) => ({ kind, proofs: proofsOf(kind, threads) }))
     .filter(({ proofs }) => proofs.length > 0)

@@ -3,6 +3,7 @@ import { ParseError, type Problem } from '../../model/parsed.ts';
 import { decodedBytes } from '../text/decode.ts';
 import { isGzip } from '../text/gunzip.ts';
 import { type DumpHeader, type RecordHandler, readHeader, type WalkResult, walkDump } from './records/walk.ts';
+import { memoryFor } from './records/window.ts';
 
 /** A dump that can be walked as often as needed; gzip is inflated anew each time. */
 export type OpenDump = {
@@ -12,6 +13,8 @@ export type OpenDump = {
   readonly isSeekable: boolean;
   /** Bytes of the file; of compressed ones those of the archive. */
   readonly sizeBytes: number | undefined;
+  /** Where the bytes of a walk stand; between walks room to read into. */
+  window(): Uint8Array;
   walk(handler: RecordHandler, onProgress?: (share: number) => void): Promise<WalkResult>;
   readAt(buffer: Uint8Array, position: number): Promise<number>;
 };
@@ -59,19 +62,31 @@ export const openDump = async (source: ByteSource, signal?: AbortSignal): Promis
   const isCompressed = isGzip(stored);
   const head = isCompressed ? await headOf(decodedBytes(source, signal)) : stored;
   const header = readHeader(head);
+  let memory: Uint8Array | undefined;
+  const window = (): Uint8Array => {
+    memory ??= memoryFor(isCompressed || source.readAt === undefined ? Infinity : (source.size ?? Infinity));
+    return memory;
+  };
+  const windowOf = (handler: RecordHandler): { readonly memory?: Uint8Array } =>
+    handler.memory === undefined ? { memory: window() } : {};
   const share = (bytes: number): number => Math.min(1, bytes / Math.max(1, source.size ?? bytes));
   return {
     header,
     isCompressed,
     isSeekable: !isCompressed && source.readAt !== undefined,
     sizeBytes: source.size,
+    window,
     async walk(handler, onProgress) {
       if (!isCompressed)
-        return walkDump(source, handler, { signal, onProgress: (bytes) => onProgress?.(share(bytes)) });
+        return walkDump(source, handler, {
+          signal,
+          onProgress: (bytes) => onProgress?.(share(bytes)),
+          ...windowOf(handler),
+        });
       const problems: Problem[] = [];
       const input = onProgress === undefined ? source : counted(source, (bytes) => onProgress(share(bytes)));
       const decoded = () => decodedBytes(input, signal, (problem) => void problems.push(problem));
-      const result = await walkDump(source, handler, { signal, decoded });
+      const result = await walkDump(source, handler, { signal, decoded, ...windowOf(handler) });
       const [damage] = problems;
       if (damage === undefined) return result;
       return { ...result, problems: [...problems, ...result.problems], cut: result.cut ?? damage.message };

@@ -5,13 +5,14 @@ import { ParseError } from '../../model/parsed.ts';
 import { childrenOf, retainedSizes } from './dominators/retained.ts';
 import { immediateDominators } from './dominators/semi-nca.ts';
 import { walkDepthFirst } from './dominators/walk.ts';
-import type { Block, Edges } from './graph/edges.ts';
+import { type Block, type Edges, mostEdges } from './graph/edges.ts';
 import { rootSet } from './graph/roots.ts';
 import { secondPass } from './graph/second-pass.ts';
 import { threadStacks } from './graph/stacks.ts';
 import { type FirstPass, firstPass, UnalignedIds } from './index/first-pass.ts';
 import { alignmentOf, type Layout, layoutOf, type SizedClass, sizeClasses } from './index/layout.ts';
 import { numbering } from './index/pages.ts';
+import { graphMemory, plainMemory } from './kernel/graph.ts';
 import { type OpenDump, openDump } from './open-dump.ts';
 import { highOf, lowOf } from './records/id.ts';
 import type { WalkResult } from './records/walk.ts';
@@ -35,6 +36,8 @@ export type ReadDumpOptions = {
   /** Count headers of 8 bytes where the dump shows them, not those Eclipse MAT would. */
   readonly compactHeaders?: boolean;
   readonly allEdges?: boolean;
+  /** Loops in JavaScript only, as where there is no WebAssembly. */
+  readonly plain?: boolean;
 };
 
 /** What one pass tells: classes and counts. */
@@ -109,6 +112,15 @@ export type DumpGraph = DumpIndex & {
   readonly named: Pick<Edges, 'names' | 'fieldNames'>;
 };
 
+/** Room for all arrays of a graph, generously: what is not touched costs nothing. */
+const roomFor = ({ first, classes }: DumpIndex): number => {
+  const perObject = 48;
+  const directories = 64 << 20;
+  return (
+    directories + first.pages.pages.size * 16384 + (first.objects + 64) * perObject + mostEdges({ first, classes }) * 8
+  );
+};
+
 /** Both passes, the dominator tree and what each object retains. */
 export const readGraph = async (source: ByteSource, options: ReadDumpOptions = {}): Promise<DumpGraph> => {
   const index = await readIndex(source, { ...options, mark: true });
@@ -119,7 +131,9 @@ export const readGraph = async (source: ByteSource, options: ReadDumpOptions = {
     options.signal?.throwIfAborted();
   };
   await step('references');
-  const numbers = numbering(first.pages);
+  const memory = options.allEdges === true || options.plain === true ? plainMemory : graphMemory(roomFor(index));
+  const numbers = numbering(first.pages, memory.words);
+  first.pages.release();
   const { roots, locals } = rootSet(first, numbers, classes);
   const pass = secondPass({
     first,
@@ -127,19 +141,26 @@ export const readGraph = async (source: ByteSource, options: ReadDumpOptions = {
     classes,
     layout,
     rootSet: { roots, locals },
+    memory,
     allEdges: options.allEdges === true,
   });
   const again = await dump.walk(pass.handler, (share) => options.onPhase?.('references', share));
   pass.end();
   const { classOf, shallow, start, edges, blocks } = pass.result;
   await step('walk');
-  const order = walkDepthFirst({ count: numbers.count, start, edges, roots: roots.map(({ object }) => object) });
+  const order = walkDepthFirst(
+    { count: numbers.count, start, edges, roots: roots.map(({ object }) => object) },
+    memory,
+  );
   await step('dominators');
   const { reached, number, vertex } = order;
-  const idom = immediateDominators(order, options.allEdges === true ? pass.result.rootBits : undefined);
+  const { idom, stack } = immediateDominators(order, {
+    rootBits: options.allEdges === true ? pass.result.rootBits : undefined,
+    memory,
+  });
   await step('retained');
-  const retained = retainedSizes(reached, vertex, idom, shallow);
-  const { first: firstChild, next: nextSibling } = childrenOf(reached, idom);
+  const retained = retainedSizes(order, idom, shallow);
+  const { first: firstChild, next: nextSibling } = childrenOf(order, idom);
   await step('report');
   const far =
     numbers.left === 0 ? [] : [{ message: 'objects far from all others were left out: their addresses are damaged' }];
@@ -168,6 +189,7 @@ export const readGraph = async (source: ByteSource, options: ReadDumpOptions = {
     retained,
     firstChild,
     nextSibling,
+    spare: [stack, order.predecessors],
   };
   return {
     ...index,

@@ -4,6 +4,8 @@ import type { Head } from '../../model/format.ts';
 export type Likeness = {
   readonly what: string;
   readonly command?: 'threads' | 'gc' | 'heap' | 'analyze';
+  /** The command of others that makes of it what jdiag reads; the file's name follows. */
+  readonly before?: { readonly command: string; readonly after?: string };
   /** Text that often has other evidence further down: whatever goes to standard output. */
   readonly embeds?: true;
 };
@@ -21,15 +23,19 @@ const starts =
 /** Signatures of binary formats, from their specifications. */
 const binary: readonly Shape<Uint8Array>[] = [
   { what: 'a Java heap dump (hprof)', command: 'heap', test: starts('JAVA PROFILE 1.') },
-  { what: 'a JDK Flight Recorder recording', test: starts('FLR\0') },
+  {
+    what: 'a JDK Flight Recorder recording',
+    before: { command: 'jfr print --events jdk.ThreadDump', after: '| jdiag threads -' },
+    test: starts('FLR\0'),
+  },
   { what: 'a HotSpot performance counter file (hsperfdata)', command: 'analyze', test: starts('\xca\xfe\xc0\xc0') },
   { what: 'a Java class file', test: starts('\xca\xfe\xba\xbe') },
   { what: 'an ELF program or core file', test: starts('\x7fELF') },
   { what: 'a zip or jar archive', test: starts('PK\x03\x04') },
   { what: 'a tar archive', command: 'analyze', test: starts('ustar', 257) },
-  { what: 'a zstd archive', test: starts('\x28\xb5\x2f\xfd') },
-  { what: 'an xz archive', test: starts('\xfd7zXZ') },
-  { what: 'a bzip2 archive', test: starts('BZh') },
+  { what: 'a zstd archive', before: { command: 'zstd -dk' }, test: starts('\x28\xb5\x2f\xfd') },
+  { what: 'an xz archive', before: { command: 'xz -dk' }, test: starts('\xfd7zXZ') },
+  { what: 'a bzip2 archive', before: { command: 'bzip2 -dk' }, test: starts('BZh') },
   { what: 'a PDF document', test: starts('%PDF-') },
   { what: 'a PNG picture', test: starts('\x89PNG') },
 ];
@@ -120,7 +126,15 @@ const texts: readonly Shape<string>[] = [
       /^[ \t]*\d+:?[ \t]+\d+[ \t]+(?:\d+[ \t]+)?(?:\[[BCIJ]|java\.lang\.String)(?: \(java\.base\S*\))?\r?$/m,
     ),
   },
-  { what: 'native memory tracking output', test: has(/^Native Memory Tracking:/m, /^Total: reserved=\d+/m) },
+  {
+    what: 'an answer of native memory tracking without figures (it is switched on at the start: -XX:NativeMemoryTracking=summary; then jcmd PID VM.native_memory summary)',
+    test: has(/^Native memory tracking is not enabled/im, /^Baseline (?:succeeded|taken)/m),
+  },
+  {
+    what: 'native memory tracking output',
+    command: 'analyze',
+    test: has(/^Native Memory Tracking:/m, /^Total: reserved=\d+/m),
+  },
 ];
 
 const jsonLines = /^\{[^\n]*\}[ \t]*\r?\n\{"/;

@@ -78,8 +78,7 @@ export const readHead = async (source: ByteSource, maxBytes = 256 * 1024): Promi
 };
 
 /** The head of bytes that are at hand. */
-export const headOf = (bytes: Uint8Array): Head => {
-  const encoding = detectEncoding(bytes);
+export const headOf = (bytes: Uint8Array, encoding = detectEncoding(bytes)): Head => {
   if (encoding === 'binary') return { bytes };
   if (encoding === 'utf-16le' || encoding === 'utf-16be')
     return { bytes, text: new TextDecoder(encoding).decode(bytes) };

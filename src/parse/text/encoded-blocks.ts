@@ -54,7 +54,7 @@ export async function* encodedBlocks(source: ByteSource, options: ReadOptions = 
     options.onBytes?.(read);
     if (encoding === undefined) {
       encoding = detectEncoding(bytes);
-      options.onHead?.(headOf(bytes));
+      options.onHead?.(headOf(bytes, encoding));
       if (encoding === 'utf-16le' || encoding === 'utf-16be') wide = new TextDecoder(encoding);
       else bytes = bytes.subarray(bomLength(bytes));
     } else if (encoding === 'ascii' && !isAscii(bytes)) encoding = detectEncoding(bytes);

@@ -8,15 +8,16 @@ const binaryShare = 0.03;
 /** Share of NULs on one side of the byte pairs that makes Latin text in UTF-16. */
 const utf16Share = 0.3;
 
+/** Below 0x20, but no tab, line end, form feed or escape. */
+const controls = /[^\t\n\f\r\x1b\x20-\xff]/g;
+
 const controlShare = (bytes: Uint8Array): number => {
-  let controls = 0;
-  for (const byte of bytes) {
-    if (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d && byte !== 0x0c && byte !== 0x1b) controls++;
-  }
-  return controls / bytes.length;
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+  return (text.match(controls)?.length ?? 0) / bytes.length;
 };
 
 const utf16WithoutBom = (bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined => {
+  if (!bytes.includes(0)) return undefined;
   const pairs = bytes.length >> 1;
   if (pairs === 0) return undefined;
   let evenNuls = 0;

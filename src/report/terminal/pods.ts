@@ -1,4 +1,5 @@
 import type { PodRow } from '../../model/report.ts';
+import type { Subject } from '../../model/subject.ts';
 import { count, duration, quantity } from '../text/number.ts';
 import { byUrgency } from '../text/pods.ts';
 import type { Page } from './page.ts';
@@ -7,13 +8,17 @@ import { type Column, table } from './table.ts';
 /** A screen of them: the others follow in JSON. */
 const maxRows = 40;
 
-const columnsOf = (page: Page, rows: readonly PodRow[]): readonly Column<PodRow>[] => {
+/** `(run 2)`: which of the JVMs that a recording saw in this container, one after the other. */
+const runOf = ({ subject }: PodRow, subjects: readonly Subject[]): string =>
+  / \(run \d+\)$/.exec(subjects.find(({ id }) => id === subject)?.name ?? '')?.[0] ?? '';
+
+const columnsOf = (page: Page, rows: readonly PodRow[], subjects: readonly Subject[]): readonly Column<PodRow>[] => {
   const { podColumn: title, ...texts } = page.texts;
   const { none } = page.sign;
   const several = new Set(rows.map(({ namespace }) => namespace)).size > 1;
   const containers = new Set(rows.map(({ container }) => container)).size > 1;
-  const nameOf = ({ namespace, pod, container }: PodRow): string =>
-    `${several ? `${namespace}/` : ''}${pod}${containers ? ` ${container}` : ''}`;
+  const nameOf = (row: PodRow): string =>
+    `${several ? `${row.namespace}/` : ''}${row.pod}${containers ? ` ${row.container}` : ''}${runOf(row, subjects)}`;
   return [
     { title: title.pod, align: 'left', priority: 0, cell: nameOf },
     {
@@ -92,12 +97,16 @@ const tellingFirst = (page: Page, rows: readonly PodRow[], columns: readonly Col
   );
 
 /** The pods of the run as one table, the next to die first. */
-export const podsTable = (page: Page, rows: readonly PodRow[]): readonly string[] => {
+export const podsTable = (
+  page: Page,
+  rows: readonly PodRow[],
+  subjects: readonly Subject[] = [],
+): readonly string[] => {
   if (rows.length === 0) return [];
   const shown = byUrgency(rows).slice(0, maxRows);
   const left = rows.length - shown.length;
   return [
-    ...table(page, tellingFirst(page, shown, columnsOf(page, rows)), shown),
+    ...table(page, tellingFirst(page, shown, columnsOf(page, rows, subjects)), shown),
     ...(left === 0 ? [] : [page.texts.morePods(left)]),
   ];
 };

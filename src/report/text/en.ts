@@ -36,6 +36,14 @@ export const en: Texts = {
     worthKnowing: 'WORTH KNOWING',
     timeline: 'TIMELINE (UTC)',
   },
+  nativeMemory: {
+    heading: 'NATIVE MEMORY (by the JVM itself)',
+    part: 'PART',
+    all: 'all',
+    committed: 'COMMITTED',
+    reserved: 'RESERVED',
+    change: 'CHANGE',
+  },
   load: {
     requests: (value) => `${value} requests`,
     perSecond: (value) => `${value} per second`,
@@ -117,6 +125,7 @@ export const en: Texts = {
   fix: 'fix',
   next: 'next',
   falsePositives: 'not a problem when',
+  openBecause: (rule, reason) => `${rule} is open: ${reason}`,
   notDecided: (rules) => `not decided: ${rules}`,
   missing: (kinds) => `needs ${kinds}`,
   failedRules: (rules) => `failed rules (a bug): ${rules}`,

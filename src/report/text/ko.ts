@@ -33,6 +33,14 @@ export const ko: Texts = {
     worthKnowing: '알아 둘 것',
     timeline: '시간순 기록 (UTC)',
   },
+  nativeMemory: {
+    heading: '네이티브 메모리(JVM 자체 집계)',
+    part: '영역',
+    all: '전체',
+    committed: '커밋',
+    reserved: '예약',
+    change: '증감',
+  },
   load: {
     requests: (value) => `요청 ${value}건`,
     perSecond: (value) => `초당 ${value}건`,
@@ -105,6 +113,7 @@ export const ko: Texts = {
   fix: '조치',
   next: '다음',
   falsePositives: '문제가 아닌 경우',
+  openBecause: (rule, reason) => `${rule} 판단 보류: ${reason}`,
   notDecided: (rules) => `판단 보류: ${rules}`,
   missing: (kinds) => `필요: ${kinds}`,
   failedRules: (rules) => `실패한 규칙(버그): ${rules}`,

@@ -38,6 +38,7 @@ export type Texts = {
     readonly worthKnowing: string;
     readonly timeline: string;
   };
+  readonly nativeMemory: Readonly<Record<'heading' | 'part' | 'all' | 'committed' | 'reserved' | 'change', string>>;
   /** The line of a load test. */
   readonly load: Readonly<
     Record<'requests' | 'perSecond' | 'failed' | 'median' | 'p95' | 'slowest' | 'dropped', (value: string) => string>
@@ -113,6 +114,7 @@ export type Texts = {
   readonly next: string;
   readonly falsePositives: string;
   readonly notDecided: (rules: string) => string;
+  readonly openBecause: (rule: string, reason: string) => string;
   readonly missing: (kinds: string) => string;
   readonly failedRules: (rules: string) => string;
 };

@@ -88,7 +88,7 @@ const cases: readonly (readonly [string, string | Uint8Array, string, string | u
     'heap',
   ],
   ['jmap of JDK 6', '  298          53208  [C\n   11          25096  [B\n', 'histogram', 'heap'],
-  ['NMT', 'Native Memory Tracking:\n\nTotal: reserved=1GB, committed=300MB\n', 'native memory', undefined],
+  ['NMT', 'Native Memory Tracking:\n\nTotal: reserved=1GB, committed=300MB\n', 'native memory', 'analyze'],
   ['JSON log lines', '{"log":"a\\n","stream":"stdout"}\n{"log":"b\\n","stream":"stdout"}\n', 'JSON lines', 'analyze'],
   ['an application log', logLines, 'a log', 'analyze'],
   ['an exception', 'Exception in thread "main" java.lang.Error\n\tat a.B.c(B.java:1)\n', 'a log', 'analyze'],
@@ -157,4 +157,13 @@ describe('the HotSpot format', () => {
       expect(recognise(text)).toBe('no');
     expect(recognise(`${logLines}Full thread dump OpenJDK 64-Bit Server VM (17.0.15+6 mixed mode):\n`)).toBe('certain');
   });
+});
+
+it.each([
+  ['FLR\0\0\x02\0\x01\0\0', 'jfr print --events jdk.ThreadDump'],
+  ['\xfd7zXZ\0\0\x04', 'xz -dk'],
+  ['\x28\xb5\x2f\xfd\x04', 'zstd -dk'],
+  ['BZh91AY', 'bzip2 -dk'],
+])('%j is made readable by another command', (head, command) => {
+  expect(of(Buffer.from(head, 'latin1'))?.before?.command).toBe(command);
 });

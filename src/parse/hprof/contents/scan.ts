@@ -141,13 +141,13 @@ const pieceBytes = 2 << 20;
 
 /** Reads the stretches of the file in which the objects stand. */
 const readBlocks = async (dump: OpenDump, blocks: readonly Block[], handler: RecordHandler): Promise<void> => {
-  const buffer = new Uint8Array(pieceBytes + 64);
+  const buffer = dump.window();
   for (const block of blocks) {
     let position = block.position;
     let left = block.length;
     handler.rest = 0;
     while (left > 0 || handler.rest > 0) {
-      const size = Math.min(pieceBytes, Math.max(left, handler.rest));
+      const size = Math.min(pieceBytes, buffer.length - 64, Math.max(left, handler.rest));
       const got = await dump.readAt(buffer.subarray(0, size), position);
       if (got === 0) break;
       const stopped = handler.heap(buffer, 0, Math.min(got, Math.max(left, handler.rest)), position);

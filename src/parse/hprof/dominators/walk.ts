@@ -1,4 +1,5 @@
 import { lastEdge, objectBits, weakEdge } from '../../../model/heap-graph.ts';
+import { type GraphMemory, plainMemory } from '../kernel/graph.ts';
 
 /** Marks an edge of the depth-first tree while the walk lasts. */
 const treeEdge = 1 << 30;
@@ -18,6 +19,8 @@ export type Preorder = {
   readonly number: Int32Array;
   readonly vertex: Int32Array;
   readonly parent: Int32Array;
+  /** Of the walk, of no more use: as long as `parent`. */
+  readonly spent: Int32Array;
   /** Predecessors that are not the parent: `predecessors[from[v] .. from[v + 1])`. */
   readonly from: Int32Array;
   readonly predecessors: Int32Array;
@@ -27,14 +30,22 @@ export type Preorder = {
  * Walks the graph without recursion (the parents are the stack) and leaves the edges as they were. While it walks it counts for each
  * object how many edges lead to it besides the one it was found by.
  */
-export const walkDepthFirst = ({ count, start, edges, roots }: Graph): Preorder => {
-  const number = new Int32Array(count);
-  const vertex = new Int32Array(count + 1);
-  const parent = new Int32Array(count + 1);
-  const cursor = new Int32Array(count + 1);
-  const inDegree = new Int32Array(count + 2);
+export const walkDepthFirst = ({ count, start, edges, roots }: Graph, memory: GraphMemory = plainMemory): Preorder => {
+  const number = memory.words(count);
+  const vertex = memory.words(count + 1);
+  const parent = memory.words(count + 1);
+  const cursor = memory.words(count + 1);
+  const inDegree = memory.words(count + 2);
+  const { kernel } = memory.shared(start, edges, number, vertex, parent, cursor, inDegree) ? memory : plainMemory;
   let reached = 0;
   for (const root of roots) {
+    if (kernel !== undefined) {
+      const places = [start, edges, number, vertex, parent, cursor, inDegree].map(
+        ({ byteOffset }) => byteOffset,
+      ) as Places;
+      reached = kernel.walk(root, reached, ...places);
+      continue;
+    }
     if (number[root] !== 0) continue;
     number[root] = ++reached;
     vertex[reached] = root;
@@ -64,16 +75,29 @@ export const walkDepthFirst = ({ count, start, edges, roots }: Graph): Preorder 
       current = next;
     }
   }
-  const { from, predecessors } = predecessorsOf(reached, { start, edges }, vertex, inDegree);
-  return { reached, number, vertex, parent, from, predecessors };
+  const { from, predecessors } = predecessorsOf(reached, { start, edges }, { vertex, inDegree, memory });
+  return { reached, number, vertex, parent, spent: cursor, from, predecessors };
 };
+
+type Places = [
+  start: number,
+  edges: number,
+  number: number,
+  vertex: number,
+  parent: number,
+  cursor: number,
+  inDegree: number,
+];
 
 /** Turns the edges around, those of the tree apart, and gives them their objects back. */
 const predecessorsOf = (
   reached: number,
   { start, edges }: Pick<Graph, 'start' | 'edges'>,
-  vertex: Int32Array,
-  inDegree: Int32Array,
+  {
+    vertex,
+    inDegree,
+    memory,
+  }: { readonly vertex: Int32Array; readonly inDegree: Int32Array; readonly memory: GraphMemory },
 ): Pick<Preorder, 'from' | 'predecessors'> => {
   let sum = 0;
   for (let v = 0; v <= reached + 1; v++) {
@@ -82,8 +106,18 @@ const predecessorsOf = (
     sum += degree;
   }
   const from = inDegree;
-  const predecessors = new Int32Array(sum);
-  for (let v = 1; v <= reached; v++) {
+  // Others work in it later: a word per object at least.
+  const predecessors = memory.words(Math.max(sum, vertex.length));
+  const { kernel } = memory.shared(start, edges, vertex, from, predecessors) ? memory : plainMemory;
+  kernel?.turn(
+    reached,
+    start.byteOffset,
+    edges.byteOffset,
+    vertex.byteOffset,
+    from.byteOffset,
+    predecessors.byteOffset,
+  );
+  for (let v = kernel === undefined ? 1 : reached + 1; v <= reached; v++) {
     let at = start[vertex[v] as number] as number;
     if (at < 0) continue;
     for (;;) {

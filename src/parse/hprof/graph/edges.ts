@@ -1,6 +1,5 @@
 import type { FirstPass } from '../index/first-pass.ts';
 import type { SizedClass } from '../index/layout.ts';
-import type { RootSet } from './roots.ts';
 
 /** Stretches of the file, to read objects again without reading all: which objects lie between. */
 export type Block = { readonly position: number; length: number; lowest: number; highest: number };
@@ -31,16 +30,14 @@ export const edgeName = { class: -1, local: -2, superclass: -3, loader: -4, firs
 type EdgesInput = {
   readonly first: FirstPass;
   readonly classes: readonly SizedClass[];
-  readonly rootSet: RootSet;
 };
 
 /** Untouched pages of memory cost nothing: room for as many edges as there can be. */
-export const mostEdges = ({ first, classes, rootSet }: EdgesInput): number => {
+export const mostEdges = ({ first, classes }: EdgesInput): number => {
   let edges = 16;
   for (const { ordinal, kind, instances, references, statics } of classes) {
     const elements = kind === 'object-array' ? (first.table.elements[ordinal] as number) : 0;
     edges += instances * (references.length + 1) + elements + statics.length + 3;
   }
-  for (const held of rootSet.locals.values()) edges += held.length + 1;
-  return edges;
+  return edges + 2 * first.roots.length;
 };

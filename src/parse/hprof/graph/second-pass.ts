@@ -3,13 +3,17 @@ import { classDumpEnd } from '../index/class-table.ts';
 import type { FirstPass } from '../index/first-pass.ts';
 import { type Layout, objectArrayBytes, primitiveArrayBytes, type SizedClass } from '../index/layout.ts';
 import { type Numbering, popCount } from '../index/pages.ts';
+import type { GraphMemory } from '../kernel/graph.ts';
 import { highOf, lowOf, word } from '../records/id.ts';
 import { rootLengths } from '../records/roots.ts';
 import { sub, typeBytes } from '../records/tags.ts';
 import type { RecordHandler } from '../records/walk.ts';
+import { arrayElements } from './array-elements.ts';
 import { bitSet, hasBit, setBit } from './bits.ts';
+import { writeClassObjects } from './class-objects.ts';
 import { classTables } from './class-tables.ts';
 import { type Block, type Edges, edgeName, mostEdges } from './edges.ts';
+import { kernelPass } from './kernel-pass.ts';
 import type { RootSet } from './roots.ts';
 
 export type SecondPassInput = {
@@ -18,6 +22,7 @@ export type SecondPassInput = {
   readonly classes: readonly SizedClass[];
   readonly layout: Layout;
   readonly rootSet: RootSet;
+  readonly memory: GraphMemory;
   /** Keep references to GC roots too: of no use for dominators, wanted in an export. */
   readonly allEdges?: boolean;
 };
@@ -43,13 +48,14 @@ export const secondPass = (
   const primitiveArrayHead = 1 + idBytes + 9;
   const lengths = rootLengths(idBytes);
 
-  const classOf = classes.length > 0xffff ? new Int32Array(count) : new Uint16Array(count);
-  const shallow = new Int32Array(count);
-  const start = new Int32Array(count).fill(-1);
-  const edges = new Int32Array(mostEdges(input));
+  const { memory } = input;
+  const classOf = classes.length > 0xffff ? memory.words(count) : memory.shorts(count);
+  const shallow = memory.words(count);
+  const start = memory.words(count).fill(-1);
+  const edges = memory.words(mostEdges(input));
   const names = input.allEdges === true ? new Int32Array(edges.length) : undefined;
   const fieldNames: string[] = [];
-  const rootBits = bitSet(count);
+  const rootBits = memory.words((count >>> 5) + 1);
   for (const { object } of rootSet.roots) setBit(rootBits, object);
   const skipBits = input.allEdges === true ? bitSet(count) : rootBits;
   const result: Edges = {
@@ -75,105 +81,54 @@ export const secondPass = (
   const { weakOffset, firstReference, offsets, instanceUnits, recordBytes, classEdge, classNumber } = tables;
   const { primitiveOrdinal } = tables;
 
-  let used = 0;
-  const append = (address: number, name: number): void => {
-    const object = address === 0 ? -1 : numberOf(address);
-    if (object < 0 || hasBit(skipBits, object)) return;
-    if (names !== undefined) names[used] = name;
-    edges[used++] = object;
-  };
-
-  const classOrdinal = classes.find(({ name }) => name === 'java.lang.Class')?.ordinal ?? 0;
-  for (const [object, ordinal] of classNumber) {
-    const each = classes[ordinal] as SizedClass;
-    const begin = used;
-    if ((classEdge[classOrdinal] as number) >= 0) append(classes[classOrdinal]?.address ?? 0, edgeName.class);
-    append(classes[each.superclass]?.address ?? 0, edgeName.superclass);
-    append(each.loader, edgeName.loader);
-    each.statics.forEach(({ value = 0 }, index) => {
-      append(value, edgeName.firstStatic - index);
-    });
-    classOf[object] = classOrdinal;
-    shallow[object] = each.classObjectBytes / 8;
-    if (used > begin) {
-      edges[used - 1]! |= lastEdge;
-      start[object] = begin;
-    }
-  }
+  const tail = { used: writeClassObjects({ result, classes, tables, numberOf, skipBits }) };
 
   /** The thread or class whose own edges another loop adds: rare, so that the hot loop asks one bit only. */
   const appendLocals = (object: number): void => {
     for (const local of rootSet.locals.get(object) ?? []) {
       if (hasBit(skipBits, local.object)) continue;
-      if (names !== undefined) names[used] = edgeName.local;
-      edges[used++] = local.object;
+      if (names !== undefined) names[tail.used] = edgeName.local;
+      edges[tail.used++] = local.object;
     }
   };
 
   /** The referent is the last of its object's references. */
   const markWeak = (bytes: Uint8Array, at: number): void => {
     const target = numbers.numberAt(wide ? word(bytes, at) : 0, word(bytes, at + idAt));
-    if (target >= 0 && edges[used - 1] === target) edges[used - 1]! |= weakEdge;
+    if (target >= 0 && edges[tail.used - 1] === target) edges[tail.used - 1]! |= weakEdge;
   };
 
   let view: DataView = new DataView(new ArrayBuffer(0));
-  let arrayBegin = -1;
-  let arrayBytes = 0;
-  let arrayObject = -1;
   let lastHigh = 0;
   let lastLow = 0;
   let lastClass = 0;
 
-  const endArray = (): void => {
-    if (arrayBegin >= 0 && used > arrayBegin) {
-      edges[used - 1]! |= lastEdge;
-      start[arrayObject] = arrayBegin;
-    }
-    arrayBegin = -1;
-  };
-
-  /** Elements of an object array from `at`; returns where it stopped. */
-  const elements = (from: number, to: number): number => {
-    let at = from;
-    const whole = Math.min(handler.rest, to - from - ((to - from) % idBytes));
-    const end = from + whole;
-    let count = used;
-    for (; at < end; at += idBytes) {
-      const high = wide ? view.getInt32(at) : 0;
-      const low = view.getInt32(at + idAt);
-      if ((high | low) === 0) continue;
-      const key = (high << keyHigh) | (low >>> keyLow);
-      const page = key & mask;
-      if (keys[page] !== key) continue;
-      const base = starts[page] as number;
-      if (base < 0) continue;
-      const slot = (low >>> shift) & 0xffff;
-      const pair = base + ((slot >>> 5) << 1);
-      const bits = words[pair] as number;
-      if (((bits >>> slot) & 1) === 0) continue;
-      const target = (words[pair + 1] as number) + popCount(bits & ~(-1 << slot));
-      if ((((skipBits[target >>> 5] as number) >>> target) & 1) === 1) continue;
-      if (names !== undefined) names[count] = (arrayBytes - handler.rest + at - from) / idBytes;
-      edges[count++] = target;
-    }
-    used = count;
-    handler.rest -= whole;
-    if (handler.rest === 0) endArray();
-    return at;
-  };
-
+  const array = arrayElements({ idBytes, numbers, skipBits, result, tail });
+  const kernel = kernelPass({ memory, classes, tables, layout, numbers, skipBits, result });
   const handler: RecordHandler = {
     fault: -1,
     rest: 0,
+    ...(kernel === undefined || memory.window === undefined ? {} : { memory: memory.window }),
     heap(bytes, from, to, base) {
       let at = from;
       if (view.buffer !== bytes.buffer) view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       if (handler.rest > 0) {
-        at = elements(at, to);
+        at = array.take(view, at, to);
+        handler.rest = array.rest;
         if (handler.rest > 0) return at;
-      } else if (arrayBegin >= 0) endArray();
+      } else array.end();
       const block: Block = { position: base + at, length: 0, lowest: count, highest: -1 };
       while (at < to) {
+        if (kernel !== undefined) {
+          kernel.used = tail.used;
+          kernel.lowest = block.lowest;
+          kernel.highest = block.highest;
+          at = kernel.take(at, to);
+          tail.used = kernel.used;
+          block.lowest = kernel.lowest;
+          block.highest = kernel.highest;
+          if (at >= to) break;
+        }
         const kind = bytes[at] as number;
         if (kind < sub.class || (kind > sub.primitiveArray && kind !== sub.primitiveArrayNoData)) {
           const length = lengths[kind] as number;
@@ -222,8 +177,8 @@ export const secondPass = (
           const ordinal = lastClass;
           classOf[object] = ordinal;
           shallow[object] = instanceUnits[ordinal] as number;
-          const begin = used;
-          let count = used;
+          const begin = tail.used;
+          let count = begin;
           if ((classEdge[ordinal] as number) >= 0) {
             if (names !== undefined) names[count] = edgeName.class;
             edges[count++] = classEdge[ordinal] as number;
@@ -250,12 +205,12 @@ export const secondPass = (
               edges[count++] = target;
             }
           }
-          used = count;
-          if ((weakOffset[ordinal] as number) >= 0 && used > begin)
+          tail.used = count;
+          if ((weakOffset[ordinal] as number) >= 0 && count > begin)
             markWeak(bytes, body + (weakOffset[ordinal] as number));
           if ((((rootBits[object >>> 5] as number) >>> object) & 1) === 1) appendLocals(object);
-          if (used > begin) {
-            edges[used - 1]! |= lastEdge;
+          if (tail.used > begin) {
+            edges[tail.used - 1]! |= lastEdge;
             start[object] = begin;
           }
         } else if (kind === sub.objectArray) {
@@ -273,15 +228,13 @@ export const secondPass = (
           }
           classOf[object] = ordinal;
           shallow[object] = objectArrayBytes(layout, length) / 8;
-          arrayObject = object;
-          arrayBegin = used;
+          array.begin(object, tail.used, length * idBytes);
           if ((classEdge[ordinal] as number) >= 0) {
-            if (names !== undefined) names[used] = edgeName.class;
-            edges[used++] = classEdge[ordinal] as number;
+            if (names !== undefined) names[tail.used] = edgeName.class;
+            edges[tail.used++] = classEdge[ordinal] as number;
           }
-          handler.rest = length * idBytes;
-          arrayBytes = handler.rest;
-          at = elements(at, to);
+          at = array.take(view, at, to);
+          handler.rest = array.rest;
         } else {
           const length = view.getUint32(at + 5 + idBytes);
           const code = bytes[at + 9 + idBytes] as number;
@@ -296,9 +249,9 @@ export const secondPass = (
           classOf[object] = ordinal;
           shallow[object] = primitiveArrayBytes(layout, length, size) / 8;
           if ((classEdge[ordinal] as number) >= 0) {
-            if (names !== undefined) names[used] = edgeName.class;
-            edges[used] = (classEdge[ordinal] as number) | lastEdge;
-            start[object] = used++;
+            if (names !== undefined) names[tail.used] = edgeName.class;
+            edges[tail.used] = (classEdge[ordinal] as number) | lastEdge;
+            start[object] = tail.used++;
           }
         }
         if (object < block.lowest) block.lowest = object;
@@ -317,8 +270,8 @@ export const secondPass = (
     classObjects: classNumber,
     end() {
       handler.rest = 0;
-      endArray();
-      result.edgeCount = used;
+      array.end();
+      result.edgeCount = tail.used;
     },
   };
 };

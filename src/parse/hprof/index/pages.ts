@@ -10,6 +10,8 @@ export type PageMap = {
   page(key: number): Int32Array;
   readonly pages: ReadonlyMap<number, Int32Array>;
   readonly shift: number;
+  /** Forgets all pages. */
+  release(): void;
 };
 
 /**
@@ -22,6 +24,10 @@ export const pageMap = (shift: number): PageMap => {
   return {
     pages,
     shift,
+    release() {
+      pages.clear();
+      slab = new Int32Array(0);
+    },
     page(key) {
       const known = pages.get(key);
       if (known !== undefined) return known;
@@ -79,15 +85,22 @@ const directory = (pages: readonly Page[]): { readonly size: number; readonly ke
 
 const objectsIn = ([, bits]: Page): number => bits.reduce((sum, each) => sum + popCount(each), 0);
 
-export const numbering = ({ pages, shift }: PageMap): Numbering => {
+/** Makes arrays of words; see kernel/graph.ts. */
+type Words = (length: number) => Int32Array;
+
+/** Takes the bitmap's pages apart. `words`: where the large array is to lie. */
+export const numbering = (
+  { pages, shift }: PageMap,
+  newWords: Words = (length) => new Int32Array(length),
+): Numbering => {
   const marked = [...pages]
     .filter(([, bits]) => bits.some((each) => each !== 0))
     .sort(([a], [b]) => (a >>> 0) - (b >>> 0));
   const { size, kept: used } = directory(marked);
   const mask = size - 1;
-  const words = new Int32Array(used.length * wordsPerPage * 2);
-  const keys = new Int32Array(size);
-  const starts = new Int32Array(size).fill(-1);
+  const words = newWords(used.length * wordsPerPage * 2);
+  const keys = newWords(size);
+  const starts = newWords(size).fill(-1);
   const firsts = new Int32Array(used.length);
   const bases = new Float64Array(used.length);
   let count = 0;

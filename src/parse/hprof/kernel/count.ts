@@ -14,6 +14,7 @@ import {
   primitiveCodes,
   primitivesAt,
 } from './memory.ts';
+import { instantiate, type Variable } from './web-assembly.ts';
 
 /** The counting of objects in WebAssembly: three times as fast as the same loop in JavaScript, and as fast from its first byte. */
 export type Counter = {
@@ -32,14 +33,6 @@ export type Counter = {
   ): { readonly compressedOops: boolean; readonly compactHeaders: boolean; readonly addressBits: number };
 };
 
-/** Node's types know WebAssembly without its constructors. */
-declare const WebAssembly: {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object) => { readonly exports: object };
-};
-
-type Variable = { value: number };
-
 type Kernel = {
   readonly memory: { readonly buffer: ArrayBuffer };
   readonly count: (at: number, to: number, idBytes: number) => number;
@@ -54,8 +47,7 @@ type Kernel = {
 export const counter = (idBytes: 4 | 8): Counter | undefined => {
   let kernel: Kernel;
   try {
-    const module = new WebAssembly.Module(Buffer.from(countKernel, 'base64'));
-    kernel = new WebAssembly.Instance(module).exports as Kernel;
+    kernel = instantiate(countKernel) as Kernel;
   } catch {
     return undefined;
   }

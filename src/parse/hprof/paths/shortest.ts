@@ -1,4 +1,4 @@
-import { objectBits, weakEdge } from '../../../model/heap-graph.ts';
+import { type HeapGraph, objectBits, weakEdge } from '../../../model/heap-graph.ts';
 import { bitSet, hasBit, setBit } from '../graph/bits.ts';
 
 export type PathInput = {
@@ -6,6 +6,7 @@ export type PathInput = {
   readonly start: Int32Array;
   readonly edges: Int32Array;
   readonly roots: readonly number[];
+  readonly spare: HeapGraph['spare'];
 };
 
 /**
@@ -13,19 +14,20 @@ export type PathInput = {
  * first; ends as soon as all are found. A way begins with the root; none for what only weak references reach.
  */
 export const shortestPaths = (
-  { count, start, edges, roots }: PathInput,
+  { count, start, edges, roots, spare }: PathInput,
   wanted: readonly number[],
 ): ReadonlyMap<number, readonly number[]> => {
-  const before = new Int32Array(count).fill(-1);
-  const queue = new Int32Array(count);
+  // One more than the object before; 0 is not reached yet.
+  const before = spare[0].fill(0);
+  const queue = spare[1];
   const wantedBits = bitSet(count);
   const left = new Set(wanted);
   for (const object of left) setBit(wantedBits, object);
   let missing = left.size;
   let tail = 0;
   for (const root of roots) {
-    if ((before[root] as number) >= 0) continue;
-    before[root] = root;
+    if (before[root] !== 0) continue;
+    before[root] = root + 1;
     if (hasBit(wantedBits, root)) missing--;
     queue[tail++] = root;
   }
@@ -36,8 +38,8 @@ export const shortestPaths = (
     for (;;) {
       const edge = edges[at++] as number;
       const target = edge & objectBits;
-      if ((before[target] as number) < 0 && (edge & weakEdge) === 0) {
-        before[target] = object;
+      if (before[target] === 0 && (edge & weakEdge) === 0) {
+        before[target] = object + 1;
         queue[tail++] = target;
         if (hasBit(wantedBits, target)) missing--;
       }
@@ -46,9 +48,9 @@ export const shortestPaths = (
   }
   const paths = new Map<number, readonly number[]>();
   for (const object of left) {
-    if ((before[object] as number) < 0) continue;
+    if (before[object] === 0) continue;
     const path = [object];
-    for (let each = object; before[each] !== each; path.push(each)) each = before[each] as number;
+    for (let each = object; before[each] !== each + 1; path.push(each)) each = (before[each] as number) - 1;
     paths.set(object, path.reverse());
   }
   return paths;

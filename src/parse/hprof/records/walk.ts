@@ -26,6 +26,8 @@ export type WalkOptions = {
   readonly signal?: AbortSignal | undefined;
   readonly decoded?: () => AsyncIterable<Uint8Array>;
   readonly onProgress?: ((bytes: number) => void) | undefined;
+  /** Where the bytes stand for handlers that can read them anywhere; of several walks one after the other. */
+  readonly memory?: Uint8Array;
 };
 
 export type WalkResult = { readonly problems: readonly Problem[]; readonly cut?: string; readonly bytes: number };
@@ -71,7 +73,7 @@ export const walkDump = async (
   handler: RecordHandler,
   options: WalkOptions = {},
 ): Promise<WalkResult> => {
-  const window = openWindow(source, { ...options, memory: handler.memory });
+  const window = openWindow(source, { ...options, memory: handler.memory ?? options.memory });
   const problems: Problem[] = [];
   const sizeBytes = options.decoded === undefined && source.readAt !== undefined ? (source.size ?? Infinity) : Infinity;
   const at = (): number => window.base + window.from;

@@ -30,7 +30,7 @@ type Fill = (into: Uint8Array, position: number) => number | Promise<number>;
 type Input = { readonly fill: Fill; readonly end: () => number; readonly close: () => unknown };
 
 /** A small file needs no more than its own size. */
-const memoryFor = (size: number): Uint8Array =>
+export const memoryFor = (size: number): Uint8Array =>
   new Uint8Array(Math.min(windowBytes, 2 * Math.max(4096, size) + slackBytes));
 
 const windowOn = ({ fill, end: sourceEnd, close }: Input, bytes: Uint8Array): Window => {
