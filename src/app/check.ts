@@ -4,10 +4,11 @@ import { findCaptures } from '../capture/reader.ts';
 import { type Acceptance, isAccepted } from '../engine/acceptance.ts';
 import { compareExpectations } from '../engine/compare-expectations.ts';
 import { renderDiagnostic } from '../engine/diagnostic.ts';
-import { parseExpectations } from '../engine/expect.ts';
+import { type Expectations, parseExpectations } from '../engine/expect.ts';
 import { builtInRules } from '../generated/rules.ts';
 import { exitCode, RequestError } from '../model/exit-code.ts';
 import type { Finding } from '../model/finding.ts';
+import type { Report } from '../model/report.ts';
 import { checkedAsGithub, checkedAsJunit } from '../report/text/checked.ts';
 import { analyze } from './analyze.ts';
 import { readBaseline } from './baseline.ts';
@@ -35,7 +36,8 @@ export type CheckedCapture = {
 
 const stableRules = builtInRules.filter(({ maturity }) => maturity === 'stable');
 
-const expectationsOf = async (folder: string) => {
+/** The expect.yaml of a capture's folder; undefined when there is none. Throws RequestError for one with mistakes. */
+export const expectationsOf = async (folder: string): Promise<Expectations | undefined> => {
   const file = join(folder, 'expect.yaml');
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
@@ -43,6 +45,9 @@ const expectationsOf = async (folder: string) => {
   if ('expectations' in parsed) return parsed.expectations;
   throw new RequestError('bad-expectations', parsed.diagnostics.map(renderDiagnostic).join('\n'));
 };
+
+/** How a capture is analysed for its check. */
+export const checkAnalysis = { rules: stableRules, failOn: 'never', views: [], wanted: everyKind } as const;
 
 const checkOne = async (
   path: string,
@@ -54,13 +59,11 @@ const checkOne = async (
   }
   options.progress.step(`checking ${path}`);
   const input = await openInput({ kind: 'path', word: path, path }, options.signal);
-  const report = await analyze([input], {
-    ...options,
-    rules: stableRules,
-    failOn: 'never',
-    views: [],
-    wanted: everyKind,
-  });
+  return checkReport(path, expectations, await analyze([input], { ...options, ...checkAnalysis }));
+};
+
+/** Compares what was said of a capture with what its expect.yaml says. */
+export const checkReport = (path: string, expectations: Expectations, report: Report): CheckedCapture => {
   const isExpected = ({ ruleId }: Finding): boolean => expectations.fires.some(({ rule }) => rule === ruleId);
   const accepted = report.findings.filter((finding) => isAccepted(finding) && !isExpected(finding));
   const findings = report.findings.filter((finding) => !accepted.includes(finding));
