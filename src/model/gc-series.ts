@@ -154,6 +154,8 @@ export type GcLogLines = {
   readonly other: number;
   /** The first of the unidentified, cut to 200 characters. */
   readonly firstUnidentified?: string;
+  /** The first of the others, cut to 200 characters. */
+  readonly firstOther?: string;
 };
 
 /** A figure that Prometheus remembers beside the collections, over the life of the JVM: live threads, connections of a pool. */

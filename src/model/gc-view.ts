@@ -101,5 +101,6 @@ export type GcView = {
   readonly stretches: readonly GcStretchRow[];
   /** What Prometheus remembers beside: threads, connections of pools. */
   readonly beside?: readonly GcBesideRow[];
-  readonly logLines?: { readonly recognised: number; readonly total: number };
+  /** Of a log: lines that are not blank, those that were understood, and the first that was not. */
+  readonly logLines?: { readonly recognised: number; readonly total: number; readonly firstOther: string | null };
 };

@@ -11,6 +11,8 @@ import { readLineBytes } from './text/line-bytes.ts';
 import { boundedProblems } from './text/problems.ts';
 
 /** Longer lines are no collector's. */
+/** With more of the collector's own lines not understood, nothing is clear: gc/log-not-understood. */
+const unknownShare = 0.05;
 const maxLineLength = 64 * 1024;
 
 const parse = async (source: ByteSource, options: ParseOptions<GcPiece>): Promise<Reading> => {
@@ -34,12 +36,13 @@ const parse = async (source: ByteSource, options: ParseOptions<GcPiece>): Promis
   };
   await readLineBytes(source, reading, reader.block);
   reader.end();
-  const { recognised, unidentified, other, firstUnidentified } = count;
+  const { recognised, unidentified, other, firstUnidentified, firstOther } = count;
   writer.end({
     recognised,
     unidentified,
     other,
     ...(firstUnidentified === undefined ? {} : { firstUnidentified: firstUnidentified.text }),
+    ...(firstOther === undefined ? {} : { firstOther: firstOther.text }),
   });
   if (writer.count() === 0 && !reader.hasBegun())
     throw new ParseError(
@@ -58,6 +61,9 @@ const parse = async (source: ByteSource, options: ParseOptions<GcPiece>): Promis
     problems.add({ line, message: `${count.other} lines are no collector's, the first: ${text}` });
   }
   const total = count.recognised + count.unidentified + count.other;
+  const own = recognised + unidentified;
+  // What was not understood may be what matters: silence of the rest is no all-clear.
+  if (unidentified > unknownShare * own) cut ??= `${unidentified} of ${own} lines of the collector are not understood`;
   return { problems: problems.list(), recognised: count.recognised, total, ...(cut === undefined ? {} : { cut }) };
 };
 

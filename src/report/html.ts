@@ -1,5 +1,6 @@
 import type { Artifact } from '../model/capture.ts';
 import type { Renderer } from '../model/renderer.ts';
+import type { Report } from '../model/report.ts';
 import { gcCharts } from './html/charts.ts';
 import { client } from './html/client.ts';
 import { data, text } from './html/escape.ts';
@@ -12,11 +13,18 @@ import { gcHtml, threadsHtml } from './html/views.ts';
 import { wordsOf } from './html/words.ts';
 import { textsOf } from './text/language.ts';
 import { count, time } from './text/number.ts';
-import { foundText, undecided } from './text/summary.ts';
+import { foundText } from './text/summary.ts';
 
 /** Nothing may be fetched, whatever stands in the page. */
 const policy =
   "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+
+/** Rules without a verdict, and why. */
+const undecidedHtml = (report: Report): string => {
+  const open = report.verdicts.filter(({ status }) => status === 'unknown');
+  const said = new Set(open.map(({ ruleId, reason }) => (reason === undefined ? ruleId : `${ruleId}: ${reason}`)));
+  return said.size === 0 ? '' : `<ul>${[...said].map((line) => `<li>${text(line)}</li>`).join('')}</ul>`;
+};
 
 /** One file for a browser: no network, readable on paper, in the dark and without scripts. Hostile names stay text. */
 const html: Renderer = {
@@ -35,7 +43,6 @@ const html: Renderer = {
       ],
       report.artifacts,
     );
-    const open = undecided(report).rules;
     const body = [
       `<h1>${text(words.title)} <span class="badge ${report.verdict}">${text(texts.verdict[report.verdict])}</span></h1>`,
       `<p class="dim">${text([foundText(texts, report), ...report.subjects.map(({ name }) => name), time(report.startedAt), `${words.madeBy} ${report.tool.name} ${report.tool.version}`].join(' \u00b7 '))}</p>`,
@@ -46,7 +53,7 @@ const html: Renderer = {
       heapHtml(report, texts),
       threadsHtml(report, words, texts),
       details(words.artifacts, artifacts),
-      details(words.notDecided, open.length === 0 ? '' : `<p>${text(open.join(', '))}</p>`),
+      details(words.notDecided, undecidedHtml(report)),
     ];
     const scripts = hasCharts
       ? [

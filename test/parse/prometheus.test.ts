@@ -59,6 +59,13 @@ describe('twelve hours from Prometheus', () => {
     expect(one?.growth?.growthPct).toBeLessThan(5);
   });
 
+  it('show no floor where old was never collected: it fills, and nobody knows what is alive', async () => {
+    const filling = { metric: { __name__: 'jvm_memory_used_bytes', area: 'heap', id: 'PS Old Gen', pod: 'appr-1' } };
+    const values = Array.from({ length: 720 }, (_, i) => [start + 60 * i, String((100 + i) * mib)]);
+    const [one] = await growths(answer({ ...filling, values }, maximum('appr-1', 'PS Old Gen', 1024)));
+    expect(one?.growth).toBeUndefined();
+  });
+
   it('of several pods are several JVMs', async () => {
     const text = answer(
       series('appr-1', 'G1 Old Gen', () => 300),

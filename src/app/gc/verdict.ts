@@ -1,6 +1,7 @@
 import { evaluate } from '../../engine/evaluate.ts';
 import { warmUpMs } from '../../facts/gc/chosen.ts';
 import { growthOf, waitForFloorsMs } from '../../facts/gc/growth.ts';
+import { hidden } from '../../facts/gc/hidden.ts';
 import { floorOf, type WatchedFold } from '../../facts/gc/watched.ts';
 import { namespaces } from '../../generated/facts.ts';
 import type { Finding } from '../../model/finding.ts';
@@ -30,6 +31,8 @@ const verdictOf = (findings: readonly Finding[], verdicts: readonly Verdict[], s
     return { level: worst.severity, text: `${worst.title}. ${worst.summary}`, more: findings.length - 1 };
   }
   const isDecided = verdicts.some(({ ruleId, status }) => ruleId === slowest && status === 'clear');
+  const reason = hidden(series);
+  if (reason !== undefined) return { level: 'unknown', text: reason, more: 0 };
   if (isDecided) return { level: 'clear', text: '', more: 0 };
   const wait = waitMs(series);
   return { level: 'unknown', text: '', more: 0, ...(wait === undefined ? {} : { waitMs: wait }) };

@@ -7,3 +7,9 @@ export const isConcurrent = (collector: GcCollector | undefined): boolean =>
 /** Collectors whose pause counters say nothing of overhead: a healthy Shenandoah showed 198 % of wall by GCT. */
 export const pausesAreSmall = (collector: GcCollector | undefined): boolean =>
   collector !== undefined && /^(?:ZGC|Shenandoah)/.test(collector);
+
+/**
+ * ZGC without generations writes its counters at the pauses of a cycle, all of them before the cycle frees anything (zServiceability.cpp): a leak
+ * and a healthy cache look alike there.
+ */
+export const showsLeft = (collector: GcCollector | undefined): boolean => collector !== 'ZGC';

@@ -12,7 +12,7 @@ import type {
 import { timeAxis } from './axis.ts';
 import { bucketFiller, stopsWorld } from './bucket-filler.ts';
 import { timeBuckets } from './buckets.ts';
-import { isConcurrent, pausesAreSmall } from './collector.ts';
+import { isConcurrent, pausesAreSmall, showsLeft } from './collector.ts';
 import { collectionsBetween } from './differences.ts';
 import { floorsOf } from './floors.ts';
 import { tallies } from './tallies.ts';
@@ -29,11 +29,13 @@ const isNotable = (event: GcEvent): boolean => event.kind === 'full' || (event.m
 
 const bothLines = (a: GcLogLines, b: GcLogLines): GcLogLines => {
   const first = a.firstUnidentified ?? b.firstUnidentified;
+  const firstOther = a.firstOther ?? b.firstOther;
   return {
     recognised: a.recognised + b.recognised,
     unidentified: a.unidentified + b.unidentified,
     other: a.other + b.other,
     ...(first === undefined ? {} : { firstUnidentified: first }),
+    ...(firstOther === undefined ? {} : { firstOther }),
   };
 };
 
@@ -98,7 +100,8 @@ export const gcSeries = () => {
       filled.samples(last.sample, sample, last.tMs, tMs, between, pausesAreSmall(jvm.collector));
     for (const event of between) if (event.kind === 'full') floors.event(tMs, { ...event, artifactId });
     // What full collections left is known from their count, but not in a history, whose points lie far apart.
-    if (how === 'left elsewhere' || (how === 'read' && !isConcurrent(jvm.collector))) return;
+    if (how === 'left elsewhere' || (how === 'read' && !(isConcurrent(jvm.collector) && showsLeft(jvm.collector))))
+      return;
     const counted = sample.concurrentPauseCount !== undefined;
     floors.sample(tMs, sample, counted ? between.some(({ kind }) => kind === 'pause') : undefined);
   };

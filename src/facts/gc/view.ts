@@ -1,5 +1,5 @@
 import type { Evidence } from '../../model/evidence.ts';
-import type { GcBucket, GcClock, GcEvent, GcFloor, GcSample, GcSeries } from '../../model/gc-series.ts';
+import type { GcBucket, GcClock, GcEvent, GcFloor, GcLogLines, GcSample, GcSeries } from '../../model/gc-series.ts';
 import type { GcCollectionRow, GcFloorRow, GcSampleRow, GcStretchRow, GcView } from '../../model/gc-view.ts';
 import { evenly } from './evenly.ts';
 
@@ -84,6 +84,12 @@ const spanOf = ({ first, last }: GcSeries): number | null => {
   return null;
 };
 
+const linesOf = ({ recognised, unidentified, other, firstUnidentified, firstOther }: GcLogLines) => ({
+  recognised,
+  total: recognised + unidentified + other,
+  firstOther: known(firstUnidentified ?? firstOther),
+});
+
 /** One series as the report shows it. */
 export const gcView = (series: GcSeries, subject: string): GcView => {
   const tallies = [...series.tallies].sort((a, b) => b.durationMs - a.durationMs || b.count - a.count);
@@ -123,6 +129,7 @@ export const gcView = (series: GcSeries, subject: string): GcView => {
             limit: known(size),
           })),
         }),
+    ...(series.lines === undefined ? {} : { logLines: linesOf(series.lines) }),
     stretches: evenly(series.buckets, limit.stretches).map((bucket) => stretchRow(series, bucket)),
   };
 };

@@ -11,7 +11,7 @@ import { isLegacyDetail, isPhaseRow } from './legacy-known.ts';
 import { headEnd, readHead } from './legacy-name.ts';
 import { lastEnd, numberAt } from './number.ts';
 import { readOnce } from './read-once.ts';
-import { safepointLine } from './safepoint-line.ts';
+import { addSafepoint, besideCollection, safepointLine } from './safepoint-line.ts';
 import type { LineReader } from './unified.ts';
 import type { EventWriter, OpenEvent } from './writer.ts';
 
@@ -43,10 +43,16 @@ export const legacyReader = (writer: EventWriter, count: LineCount): LineReader 
     return bytes[end + 1] === 32 ? end + 2 : end + 1;
   };
 
+  /** Since the last line on a safepoint. */
+  let hasCollected = false;
+
   const close = (): void => {
     if (open === undefined) return;
     const { event, whole } = open;
-    if (whole || event.durationMs !== undefined) writer.add(finish(open));
+    if (whole || event.durationMs !== undefined) {
+      writer.add(finish(open));
+      hasCollected ||= event.kind !== 'cycle';
+    }
     open = undefined;
   };
 
@@ -89,12 +95,12 @@ export const legacyReader = (writer: EventWriter, count: LineCount): LineReader 
   const safepoint = (bytes: Buffer, at: number, to: number, line: number): boolean => {
     const times = safepointLine(bytes, at, to);
     if (times === undefined) return false;
-    if (times !== 'nothing') {
-      close();
-      const made = Object.assign(event('safepoint', line), times);
-      made.clockAtEnd = true;
-      writer.add(made);
-    }
+    if (times === 'nothing') return true;
+    close();
+    // The line counts the collection that ran at this safepoint, too.
+    const own = hasCollected ? besideCollection(times) : times;
+    hasCollected = false;
+    if (own !== 'nothing') addSafepoint(writer, event('safepoint', line), own);
     return true;
   };
 

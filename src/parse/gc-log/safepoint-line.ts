@@ -1,8 +1,16 @@
 import { ascii, find, isAt } from '../text/bytes.ts';
 import { lastEnd, numberAt } from './number.ts';
 import { readOnce } from './read-once.ts';
+import type { EventWriter, OpenEvent } from './writer.ts';
 
-export type SafepointTimes = { readonly durationMs: number; readonly syncMs?: number; readonly cause?: string };
+/** `endedBeforeMs`: how long before the line's clock it ended; what came after it is the pause of a collection, which has a line of its own. */
+export type SafepointTimes = {
+  readonly durationMs: number;
+  readonly syncMs?: number;
+  readonly cause?: string;
+  readonly phase?: string;
+  readonly endedBeforeMs?: number;
+};
 
 /** Operations that are collections: their pause stands on a line of its own. */
 const collections =
@@ -26,6 +34,24 @@ const after = (bytes: Uint8Array, word: Uint8Array, from: number, to: number): n
   return at === -1 ? Number.NaN : numberAt(bytes, at + word.length);
 };
 
+/** Of a safepoint for a collection only the time to reach it, where that is long. */
+export const besideCollection = (times: SafepointTimes): SafepointTimes | 'nothing' => {
+  const { durationMs, syncMs = 0 } = times;
+  if (!(syncMs >= longSyncMs)) return 'nothing';
+  return { syncMs, durationMs: syncMs, phase: 'reaching it', endedBeforeMs: Math.max(0, durationMs - syncMs) };
+};
+
+/** Hands on the time at a safepoint as an event that ends where it ended. */
+export const addSafepoint = (writer: EventWriter, event: OpenEvent, times: SafepointTimes): void => {
+  const { endedBeforeMs = 0, ...own } = times;
+  const made = Object.assign(event, own);
+  made.clockAtEnd = true;
+  writer.add(made);
+  // After its line was put in order by its own clock.
+  if (made.uptimeMs !== undefined) made.uptimeMs -= endedBeforeMs;
+  if (made.atMs !== undefined) made.atMs -= endedBeforeMs;
+};
+
 /** `Safepoint "Cleanup", Time since last: 1 ns, Reaching safepoint: 1 ns, At safepoint: 1 ns, Total: 1 ns`: JDK 14 and later, runtime/safepoint.cpp. */
 const named = (bytes: Buffer, from: number, to: number): SafepointTimes | 'nothing' | undefined => {
   const nameFrom = from + safepoint.length;
@@ -35,7 +61,7 @@ const named = (bytes: Buffer, from: number, to: number): SafepointTimes | 'nothi
   const syncMs = after(bytes, reaching, nameTo, to) / 1e6;
   if (Number.isNaN(durationMs)) return undefined;
   const operation = operationNamed(bytes, nameFrom, nameTo);
-  if (operation.isCollection && !(syncMs >= longSyncMs)) return 'nothing';
+  if (operation.isCollection) return besideCollection({ durationMs, syncMs });
   return { durationMs, ...(Number.isNaN(syncMs) ? {} : { syncMs }), cause: operation.name };
 };
 

@@ -4,7 +4,7 @@ import { countOther, countUnidentified, type LineCount } from './accounting.ts';
 import { type Clock, readDecorations } from './clock.ts';
 import { collectorStarted, jvmLine } from './jvm-line.ts';
 import { lastEnd, numberAt, sizeAt } from './number.ts';
-import { safepointLine } from './safepoint-line.ts';
+import { addSafepoint, safepointLine } from './safepoint-line.ts';
 import { collectionReader, type NewEvent } from './unified-collection.ts';
 import { isKnownMessage } from './unified-known.ts';
 import type { EventWriter } from './writer.ts';
@@ -93,7 +93,7 @@ export const unifiedReader = (writer: EventWriter, count: LineCount): LineReader
   const stopped = (bytes: Buffer, from: number, to: number, line: number): boolean => {
     const safepoint = safepointLine(bytes, from, to);
     if (safepoint === undefined) return false;
-    if (safepoint !== 'nothing') writer.add(Object.assign(event('safepoint', line), safepoint));
+    if (safepoint !== 'nothing') addSafepoint(writer, event('safepoint', line), safepoint);
     return true;
   };
 

@@ -10,6 +10,8 @@ export type HeadFact = 'jvm' | 'uptime' | 'at' | 'dumps' | 'byProcess' | 'collec
 /** How the entries of one view of a subject look on a terminal. One file per view in terminal/view/; entries are never empty. */
 export type ViewScreen<N extends ViewName = ViewName> = {
   readonly view: N;
+  /** The rule this view is looked at for first: where it could not decide, the page says why. */
+  readonly asks?: string;
   /** Shown also where only the most important is wanted. */
   readonly brief?: true;
   /** Short facts for the line under the subject's name: `uptime 3 h`. The first view that has one says it. */

@@ -1,7 +1,7 @@
 import type { Report } from '../../model/report.ts';
 import type { Subject } from '../../model/subject.ts';
 import type { ViewEntry } from '../../model/view.ts';
-import { elide, flow } from './fit.ts';
+import { elide, flow, wrap } from './fit.ts';
 import type { Page } from './page.ts';
 import type { Section, ViewScreen } from './section.ts';
 import gc from './view/gc.ts';
@@ -52,13 +52,27 @@ const header = (page: Page, subject: Subject, shown: readonly Shown[]): readonly
   ];
 };
 
+/** Why the rule that these views are looked at for first could not decide: silence would read as an all-clear. */
+const openSection = (page: Page, report: Report, subject: Subject, shown: readonly Shown[]): Section => {
+  const open = shown.flatMap(({ screen: { asks } }) =>
+    report.verdicts.filter(
+      ({ ruleId, subject: of, status }) => ruleId === asks && of === subject.id && status === 'unknown',
+    ),
+  );
+  return {
+    lines: open.flatMap(({ ruleId, reason }) =>
+      reason === undefined ? [] : wrap(page, page.texts.openBecause(ruleId, reason), page.columns),
+    ),
+  };
+};
+
 /** One subject: its header, then the sections of its views. */
 export const subjectSections = (page: Page, report: Report, subject: Subject, brief: boolean): readonly Section[] => {
   const shown = shownFor(report, subject);
+  const told = shown.filter(({ screen }) => !brief || screen.brief === true);
   return [
     { lines: header(page, subject, shown) },
-    ...shown
-      .filter(({ screen }) => !brief || screen.brief === true)
-      .flatMap(({ screen, entries }) => screen.sections(page, entries, subject)),
+    ...told.flatMap(({ screen, entries }) => screen.sections(page, entries, subject)),
+    openSection(page, report, subject, told),
   ];
 };

@@ -125,6 +125,7 @@ export const en: Texts = {
   fix: 'fix',
   next: 'next',
   falsePositives: 'not a problem when',
+  openBecause: (rule, reason) => `${rule} is open: ${reason}`,
   notDecided: (rules) => `not decided: ${rules}`,
   missing: (kinds) => `needs ${kinds}`,
   failedRules: (rules) => `failed rules (a bug): ${rules}`,

@@ -7,6 +7,8 @@ export type GcTexts = {
   readonly source: Readonly<Record<Exclude<GcSource, 'log'>, string>>;
   readonly fromSamples: (source: string, samples: string, span: string | undefined) => string;
   readonly fromLog: (events: string, span: string | undefined) => string;
+  readonly logLines: (recognised: string, total: string) => string;
+  readonly firstOther: (line: string) => string;
   readonly space: Readonly<Record<'eden' | 'old' | 'heap' | 'metaspace' | 'young', string>>;
   readonly kind: Readonly<Record<string, string>>;
   readonly column: Readonly<
@@ -28,6 +30,8 @@ export const gcEn: GcTexts = {
     span === undefined
       ? `${source}, ${samplesWord(samples)}${samples === '1' ? '' : ', no times'}`
       : `${source}, ${samplesWord(samples)} in ${span}`,
+  logLines: (recognised, total) => `${recognised} of ${total} lines understood`,
+  firstOther: (line) => `first line that is not: ${line}`,
   fromLog: (events, span) => `GC log, ${events} events${span === undefined ? '' : ` in ${span}`}`,
   space: { eden: 'eden', old: 'old', heap: 'heap', metaspace: 'metaspace', young: 'young' },
   kind: {
@@ -68,6 +72,8 @@ export const gcKo: GcTexts = {
     span === undefined
       ? `${source}, 표본 ${samples}개${samples === '1' ? '' : ', 시각 없음'}`
       : `${source}, ${span} 동안 표본 ${samples}개`,
+  logLines: (recognised, total) => `${total}줄 중 ${recognised}줄 해석`,
+  firstOther: (line) => `해석하지 못한 첫 줄: ${line}`,
   fromLog: (events, span) => `GC 로그, ${span === undefined ? '' : `${span} 동안 `}이벤트 ${events}건`,
   space: { eden: 'eden', old: 'old', heap: '힙', metaspace: '메타스페이스', young: 'young' },
   kind: {

@@ -113,6 +113,7 @@ export const ko: Texts = {
   fix: '조치',
   next: '다음',
   falsePositives: '문제가 아닌 경우',
+  openBecause: (rule, reason) => `${rule} 판단 보류: ${reason}`,
   notDecided: (rules) => `판단 보류: ${rules}`,
   missing: (kinds) => `필요: ${kinds}`,
   failedRules: (rules) => `실패한 규칙(버그): ${rules}`,

@@ -114,6 +114,7 @@ export type Texts = {
   readonly next: string;
   readonly falsePositives: string;
   readonly notDecided: (rules: string) => string;
+  readonly openBecause: (rule: string, reason: string) => string;
   readonly missing: (kinds: string) => string;
   readonly failedRules: (rules: string) => string;
 };

@@ -19,6 +19,8 @@ export type WatchTexts = {
   readonly fullIn: (duration: string) => string;
   readonly level: Readonly<Record<'critical' | 'warning' | 'info' | 'clear' | 'unknown', string>>;
   readonly clear: string;
+  /** Before a reason other than time. */
+  readonly open: string;
   readonly tooEarly: string;
   readonly minutes: (duration: string) => string;
   readonly more: (count: number) => string;
@@ -47,6 +49,7 @@ export const watchEn: WatchTexts = {
   fullIn: (duration) => `full in ${duration}`,
   level: { critical: 'CRITICAL', warning: 'WARNING', info: 'INFO', clear: 'CLEAR', unknown: 'TOO EARLY' },
   clear: 'nothing found so far',
+  open: 'UNKNOWN',
   tooEarly: 'not enough collections yet to judge what is left after them',
   minutes: (duration) => `not enough collections yet: about ${duration} more`,
   more: (count) => `and ${count} more`,
@@ -74,6 +77,7 @@ export const watchKo: WatchTexts = {
   fullIn: (duration) => `${duration} 뒤 가득 참`,
   level: { critical: '심각', warning: '경고', info: '참고', clear: '이상 없음', unknown: '판단 보류' },
   clear: '아직 발견 없음',
+  open: '알 수 없음',
   tooEarly: '수집 후 남은 크기를 판단하기에는 수집 횟수가 부족함',
   minutes: (duration) => `수집 횟수가 부족함: 약 ${duration} 더 필요`,
   more: (count) => `외 ${count}건`,

@@ -99,8 +99,13 @@ const stoodWords = (page: PanelPage, { rates }: WatchedJvm): string =>
     .filter((part) => part !== undefined)
     .join(` ${page.sign.dot} `);
 
-const floorWords = (page: PanelPage, { floor }: WatchedJvm): string => {
+/** Something else than time is missing. */
+const isOpen = ({ verdict: { level, text } }: WatchedJvm): boolean => level === 'unknown' && text !== '';
+
+const floorWords = (page: PanelPage, jvm: WatchedJvm): string => {
   const { watch, sign } = page;
+  const { floor } = jvm;
+  if (floor.firstBytes === undefined && isOpen(jvm)) return sign.none;
   if (floor.firstBytes === undefined || floor.lastBytes === undefined) return watch.noFloor;
   const rising =
     floor.bytesPerHour === undefined ? undefined : `${floor.bytesPerHour >= 0 ? '+' : ''}${bytes(floor.bytesPerHour)}`;
@@ -120,9 +125,11 @@ export const verdictLine = (page: PanelPage, jvm: WatchedJvm): string => {
     jvm.state === 'gap' ? watch.gap(escapeText(jvm.reason ?? '')) : watch.ended(escapeText(jvm.reason ?? ''));
   if (jvm.state === 'waiting') return paint.dim(elide(page, watch.waiting, page.columns));
   const { level, text, more, waitMs } = jvm.verdict;
-  const early = waitMs === undefined ? watch.tooEarly : watch.minutes(duration(waitMs));
+  // What has ended will not be collected again.
+  const early = waitMs === undefined || jvm.state === 'ended' ? watch.tooEarly : watch.minutes(duration(waitMs));
   const words = level === 'clear' ? watch.clear : text === '' ? early : escapeText(text);
-  const said = `${watch.level[level]}: ${words}${more > 0 ? ` (${watch.more(more)})` : ''}`;
+  const label = isOpen(jvm) ? watch.open : watch.level[level];
+  const said = `${label}: ${words}${more > 0 ? ` (${watch.more(more)})` : ''}`;
   const all = jvm.state === 'following' ? said : `${stopped} ${page.sign.dot} ${said}`;
   const line = elide(page, all, page.columns);
   if (level === 'critical') return paint.red(line);
@@ -185,7 +192,9 @@ export const compactLine = (page: PanelPage, jvm: WatchedJvm): string => {
     jvm.rates?.stoodPct === undefined ? undefined : page.watch.stood(percent(jvm.rates.stoodPct)),
     jvm.restarts === 0 ? undefined : page.watch.restarts(jvm.restarts),
     jvm.state === 'following'
-      ? page.watch.level[jvm.verdict.level]
+      ? isOpen(jvm)
+        ? page.watch.open
+        : page.watch.level[jvm.verdict.level]
       : jvm.state === 'waiting'
         ? page.watch.waiting
         : jvm.state === 'gap'

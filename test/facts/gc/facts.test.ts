@@ -97,6 +97,8 @@ describe('growth of the floor', () => {
   it('in steps that never go back', () => {
     expect(stepsOf(seriesOf(fulls(40, (i) => 100 + 80 * Math.floor(i / 10))))).toMatchObject({ count: 3 });
     expect(stepsOf(seriesOf(fulls(40, (i) => 100 + (i % 10 < 5 ? 80 : 0))))).toMatchObject({ count: 0 });
+    // The last tooth of a saw never went back, yet.
+    expect(stepsOf(seriesOf(fulls(40, (i) => 100 + 60 * (i % 10))))).toMatchObject({ count: 0 });
   });
 });
 

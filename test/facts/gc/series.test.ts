@@ -11,7 +11,7 @@ const ofEvents = (events: readonly GcEvent[]) => {
   return series.value();
 };
 
-const ofSamples = (samples: readonly GcSample[], collector: 'Parallel' | 'G1' | 'Shenandoah' = 'Parallel') => {
+const ofSamples = (samples: readonly GcSample[], collector: 'Parallel' | 'G1' | 'Shenandoah' | 'ZGC' = 'Parallel') => {
   const series = gcSeries();
   series.add({ artifactId: 'a', source: 'counters', jvm: { collector }, samples });
   return series.value();
@@ -108,6 +108,39 @@ describe('a series of collections', () => {
     ]);
     expect(series.floors.map(({ usedBytes }) => usedBytes)).toEqual([40]);
     expect(series.buckets[0]?.pauseMs).toBe(84);
+  });
+
+  it('finds the floors of old where nobody counts its collections: it came down, then rose again', () => {
+    const old = [30, 40, 50, 44, 41, 42, 52, 60, 45, 46, 55, 54.6, 58, 47, 50];
+    const samples = old.map(
+      (used, i): GcSample => ({
+        uptimeMs: 1000 * i,
+        youngGcCount: i,
+        fullGcCount: 0,
+        old: { usedBytes: used * MiB, capacityBytes: 100 * MiB },
+      }),
+    );
+    expect(ofSamples(samples, 'G1').floors.map(({ usedBytes = 0, by }) => [usedBytes / MiB, by])).toEqual([
+      [41, 'cycle'],
+      [45, 'cycle'],
+    ]);
+    // A generation that only fills was not collected, however long.
+    const filling = samples.map((sample, i) => ({ ...sample, old: { usedBytes: i * MiB, capacityBytes: 100 * MiB } }));
+    expect(ofSamples(filling, 'G1').floors).toEqual([]);
+  });
+
+  it('takes the least of several readings of a heap without generations for what was left', () => {
+    const samples = Array.from(
+      { length: 21 },
+      (_, i): GcSample => ({
+        uptimeMs: 1000 * i,
+        concurrentPauseCount: 4 * i,
+        heap: { usedBytes: (60 + ((i * 7) % 5)) * MiB, capacityBytes: 100 * MiB },
+      }),
+    );
+    expect(ofSamples(samples, 'Shenandoah').floors.map(({ usedBytes = 0 }) => usedBytes / MiB)).toEqual([60, 60, 60]);
+    // ZGC writes its counters before it frees.
+    expect(ofSamples(samples, 'ZGC').floors).toEqual([]);
   });
 
   it('does not take the pause counters of Shenandoah for time in GC', () => {

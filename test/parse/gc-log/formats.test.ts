@@ -14,14 +14,14 @@ type Expected = readonly [
 ];
 const logs: readonly Expected[] = [
   ['jdk8-serial', 'Serial', { young: 4, full: 16 }],
-  ['jdk8-serial-all', 'Serial', { young: 3, safepoint: 3 }],
+  ['jdk8-serial-all', 'Serial', { young: 3 }],
   ['jdk8-parallel', 'Parallel', { young: 4, full: 22 }],
-  ['jdk8-parallel-all', 'Parallel', { young: 3, full: 1, safepoint: 2 }],
+  ['jdk8-parallel-all', 'Parallel', { young: 3, full: 1 }],
   ['jdk8-parallel-printgc', 'Parallel', { young: 4, full: 5 }],
   ['jdk8-cms', 'CMS', { young: 7, pause: 10, cycle: 5 }],
-  ['jdk8-cms-all', 'CMS', { young: 3, full: 1, pause: 2, cycle: 1, safepoint: 5 }],
+  ['jdk8-cms-all', 'CMS', { young: 3, full: 1, pause: 2, cycle: 1 }],
   ['jdk8-g1', 'G1', { young: 7, full: 1, pause: 2, cycle: 1 }, { 'evacuation-failure': 1 }],
-  ['jdk8-g1-all', 'G1', { young: 4, safepoint: 4 }],
+  ['jdk8-g1-all', 'G1', { young: 4 }],
   ['jdk8-g1-printgc', 'G1', { young: 13, mixed: 1, pause: 4, cycle: 2 }],
   ['jdk11-serial', 'Serial', { young: 10, full: 6 }],
   ['jdk11-parallel', 'Parallel', { young: 4, full: 6 }],
@@ -217,5 +217,32 @@ describe('decorations', () => {
     const [{ atMs, uptimeMs, ...rest } = { kind: 'young' } as GcEvent] = found;
     expect({ ...(atMs === undefined ? {} : { atMs }), ...(uptimeMs === undefined ? {} : { uptimeMs }) }).toEqual(clock);
     expect(rest).toMatchObject({ kind: 'full', cause: 'Ergonomics', durationMs: 170.305 });
+  });
+});
+
+describe('time at safepoints of JDK 8', () => {
+  const safepoints = async (text: string) =>
+    (await events(text)).events
+      .filter(({ kind }) => kind === 'safepoint')
+      .map(({ uptimeMs, durationMs, syncMs, phase }) => ({ uptimeMs, durationMs, syncMs, phase }));
+  const stopped = (at: number, seconds: number, sync: number) =>
+    `${at.toFixed(3)}: Total time for which application threads were stopped: ${seconds} seconds, Stopping threads took: ${sync} seconds\n`;
+  const young = (at: number) =>
+    `${at.toFixed(3)}: [GC (Allocation Failure) [PSYoungGen: 16384K->2534K(18944K)] 16384K->10742K(62976K), 0.2000000 secs] [Times: user=0.00 sys=0.01, real=0.20 secs]\n`;
+
+  it('is not counted twice where a collection ran at it', async () => {
+    expect(await safepoints(young(5) + stopped(5.3, 0.21, 0.0001))).toEqual([]);
+  });
+
+  it('is what it is without a collection', async () => {
+    expect(await safepoints(young(5) + stopped(5.3, 0.21, 0.0001) + stopped(6, 0.05, 0.0001))).toEqual([
+      { uptimeMs: 6000, durationMs: 50, syncMs: 0.1, phase: undefined },
+    ]);
+  });
+
+  it('is the time to reach it, before the collection, where that is long', async () => {
+    expect(await safepoints(young(20) + stopped(20.3, 7.6, 7.4))).toEqual([
+      { uptimeMs: 20_100, durationMs: 7400, syncMs: 7400, phase: 'reaching it' },
+    ]);
   });
 });

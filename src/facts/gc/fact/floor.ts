@@ -23,10 +23,10 @@ export const floorFacts: Readonly<Record<string, Fact>> = {
   floorPct: fact(number('what the last collection of old left, of what old may fill', 'percent'), kinds, (evidence) =>
     firstOf(
       evidence,
-      (series) => {
+      seen((series) => {
         const last = series.floors.at(-1);
         return last === undefined ? undefined : floorPct(series, last);
-      },
+      }),
       'old was not collected yet',
     ),
   ),
@@ -36,7 +36,7 @@ export const floorFacts: Readonly<Record<string, Fact>> = {
     (evidence) =>
       firstOf(
         evidence,
-        (series) => {
+        seen((series) => {
           // What the least reading between two cycles holds is more than what was left.
           const floors = judgedFloors(series).filter(({ by }) => by !== 'valley');
           const { max, heights } = scaleOf(series, floors);
@@ -45,8 +45,8 @@ export const floorFacts: Readonly<Record<string, Fact>> = {
           return sorted.length < 3 || middle === undefined || max === undefined || max === 0
             ? undefined
             : (100 * middle) / max;
-        },
-        'old was collected fewer than three times after the first five minutes, or counters alone do not show what was left: a GC log does',
+        }),
+        'old was collected fewer than three times after the first five minutes',
       ),
   ),
   steady: fact(

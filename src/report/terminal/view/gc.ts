@@ -37,6 +37,15 @@ const sourceLine = (page: Page, view: GcView): string => {
   return gc.fromSamples(gc.source[view.source], count(view.total), span);
 };
 
+/** Of a log, how much of it was understood. */
+const linesRead = (page: Page, { logLines }: GcView): readonly string[] =>
+  logLines === undefined ? [] : [page.texts.gc.logLines(count(logLines.recognised), count(logLines.total))];
+
+const otherLine = (page: Page, { logLines }: GcView): readonly string[] => {
+  const line = logLines?.firstOther ?? null;
+  return line === null ? [] : [elide(page, page.texts.gc.firstOther(line.trim()), page.columns - 2)];
+};
+
 const spaceColumns = (page: Page): readonly Column<SpaceRow>[] => {
   const { gc } = page.texts;
   const barCells = Math.max(10, Math.min(40, page.columns - 50));
@@ -128,14 +137,17 @@ const sectionsOf = (page: Page, view: GcView): readonly Section[] => {
 /** Spaces, collections by cause, the floor, the longest pauses; of each source of its own. */
 const gcScreen: ViewScreen<'gc'> = {
   view: 'gc',
+  asks: 'gc/old-gen-growth',
   facts,
-  headLines: (page, views) =>
-    flow(
+  headLines: (page, views) => [
+    ...flow(
       page,
-      views.map((view) => sourceLine(page, view)),
+      views.flatMap((view) => [sourceLine(page, view), ...linesRead(page, view)]),
       ` ${page.sign.dot} `,
       page.columns - 2,
     ),
+    ...views.flatMap((view) => otherLine(page, view)),
+  ],
   sections: (page, views) => views.flatMap((view) => sectionsOf(page, view)),
 };
 
