@@ -3,8 +3,10 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** They take longest. Begun last, one of them would keep one core busy while the other has nothing left to do. */
 const slowest = [
-  '/rules.test.ts',
-  '/captures.test.ts',
+  '/captures/part-1.test.ts',
+  '/captures/part-2.test.ts',
+  '/captures/part-3.test.ts',
+  '/captures/part-4.test.ts',
   '/docs.test.ts',
   '/cli/contract.test.ts',
   '/live/record.test.ts',

@@ -23,7 +23,7 @@ export type AnalyzeOptions = JudgeOptions & {
 const sizeText = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MiB`;
 
 /** Reads one after the other. A named file that yields nothing is evidence not had; one in a folder is mentioned. */
-const readInput = async (input: Input, options: AnalyzeOptions): Promise<Reading> => {
+export const readInput = async (input: Input, options: AnalyzeOptions): Promise<Reading> => {
   const sorter = lifeSorter();
   const artifacts: Artifact[] = [];
   const unread: InputFile[] = [];

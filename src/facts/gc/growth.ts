@@ -7,7 +7,7 @@ const mergedShare = 0.01;
 /** Fewer floors show no trend with any confidence: p of five in a row that rise is 0.008, of four 0.042, of three 0.17. */
 export const leastFloors = 5;
 /** What rises for a minute is a cache that fills, or load that comes: a leak still does later. A follow of two minutes is enough. */
-const leastSpanMs = 100_000;
+const leastSpanMs = 115_000;
 
 /** Text of jstat may know only shares: then all is measured in percent. */
 const heightOf = ({ usedBytes, usedPct = 0 }: GcFloor): number => usedBytes ?? usedPct;

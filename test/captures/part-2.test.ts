@@ -1,0 +1,3 @@
+import { testsOfPart } from './tests-of-part.ts';
+
+testsOfPart(2);
