@@ -17,6 +17,8 @@ type Seed = {
   readonly story: string;
   readonly leadsTo?: readonly string[];
   readonly says: readonly RegExp[];
+  /** What an engineer would want to see below it. */
+  readonly proves?: readonly RegExp[];
 };
 
 const seeds: readonly Seed[] = [
@@ -36,6 +38,7 @@ const seeds: readonly Seed[] = [
     seed: 'b2: a producer per send, until the pod is killed and the node suffers',
     story: 'producer-per-send',
     leadsTo: ['threads/explosion', 'container/oom-killed', 'container/node-unhealthy'],
+    proves: [/ended: OOMKilled \(exit code 137\)/, /MemoryPressure/, /at this rate memory is reached in/],
     says: [/581 x producer of Kafka/, /dies in \S+ s to .+, by memory first/],
   },
   {
@@ -90,6 +93,10 @@ const seeds: readonly Seed[] = [
     story: 'database-refuses',
     leadsTo: ['pools/exhausted'],
     says: [/cannot open connections: the trouble is the database/],
+    proves: [
+      /no connection at all \(total=0\)/,
+      /a circuit breaker is open, \d+ calls were refused: .*'orders-db' is OPEN/,
+    ],
   },
   { seed: 'k: debug logging drowns the collector', story: 'debug-logging', says: [/90% of the log lines are DEBUG/] },
 ];
@@ -113,31 +120,35 @@ const titleOf = (report: Report, ruleId: string): string =>
   report.findings.find((finding) => finding.ruleId === ruleId)?.title ?? '';
 
 describe('the story of seed', () => {
-  test.each(seeds.map((seed) => [seed.seed, seed] as const))('%s', async (_, { story: id, leadsTo = [], says }) => {
-    const story = storyOf(id);
-    const judgement = await judged([`fixtures/captures/${story.capture}`], ['pods', 'timeline']);
-    if (judgement.kind !== 'read') throw new Error(judgement.message);
-    const { report } = judgement;
-    // The worst incident is this one, and what the others saw of it follows from it.
-    const incident = report.incidents?.find(({ root: cause }) => cause.ruleId === story.root);
-    expect(incident?.follows.map(({ ruleId }) => ruleId)).toEqual(expect.arrayContaining([...leadsTo]));
-    const text = await screen(report);
-    const sentence = text.slice(0, text.indexOf('TIMELINE (UTC)'));
-    for (const words of says) expect(sentence).toMatch(words);
-    const title = titleOf(report, story.root);
-    expect(text.indexOf('FINDINGS')).toBeLessThan(text.indexOf(title, text.indexOf('FINDINGS')));
-    expect(text.slice(text.indexOf('verdict: '))).toContain(`(${story.root}`);
+  test.each(seeds.map((seed) => [seed.seed, seed] as const))(
+    '%s',
+    async (_, { story: id, leadsTo = [], says, proves = [] }) => {
+      const story = storyOf(id);
+      const judgement = await judged([`fixtures/captures/${story.capture}`], ['pods', 'timeline']);
+      if (judgement.kind !== 'read') throw new Error(judgement.message);
+      const { report } = judgement;
+      // The worst incident is this one, and what the others saw of it follows from it.
+      const incident = report.incidents?.find(({ root: cause }) => cause.ruleId === story.root);
+      expect(incident?.follows.map(({ ruleId }) => ruleId)).toEqual(expect.arrayContaining([...leadsTo]));
+      const text = await screen(report);
+      const sentence = text.slice(0, text.indexOf('TIMELINE (UTC)'));
+      for (const words of says) expect(sentence).toMatch(words);
+      for (const words of proves) expect(text.slice(sentence.length)).toMatch(words);
+      const title = titleOf(report, story.root);
+      expect(text.indexOf('FINDINGS')).toBeLessThan(text.indexOf(title, text.indexOf('FINDINGS')));
+      expect(text.slice(text.indexOf('verdict: '))).toContain(`(${story.root}`);
 
-    const document = await (await prepareDocument({ template: 'incident', lang: 'en' }))(report);
-    const isInfo = report.verdict === 'info';
-    if (!isInfo) expect(document).toContain(`# Incident: ${title}`);
-    for (const lang of ['en', 'ko'] as const) {
-      const written = page(lang === 'en' ? `${id}.md` : `${id}.ko.md`);
-      expect(written).toContain(`# ${story[lang].title}`);
-      expect(written).toContain(`$ jdiag diagnose fixtures/captures/${story.capture}`);
-      expect(written).toContain(story.root);
-    }
-  });
+      const document = await (await prepareDocument({ template: 'incident', lang: 'en' }))(report);
+      const isInfo = report.verdict === 'info';
+      if (!isInfo) expect(document).toContain(`# Incident: ${title}`);
+      for (const lang of ['en', 'ko'] as const) {
+        const written = page(lang === 'en' ? `${id}.md` : `${id}.ko.md`);
+        expect(written).toContain(`# ${story[lang].title}`);
+        expect(written).toContain(`$ jdiag diagnose fixtures/captures/${story.capture}`);
+        expect(written).toContain(story.root);
+      }
+    },
+  );
 });
 
 test('no runbook is left out', () => {

@@ -13,6 +13,7 @@ export type LogPattern =
   | 'native-thread-exhausted'
   | 'pool-timeout'
   | 'database-unreachable'
+  | 'circuit-breaker-open'
   | 'out-of-memory'
   | 'database-deadlock'
   | 'optimistic-lock'

@@ -87,16 +87,27 @@ export const readLocalFile = (
 /** The kernel gives such a file whole in one read; there is one for each of thousands of threads. */
 const taskStat = /^\/proc\/\d+\/task\/\d+\/stat$/;
 
-const readSmall = (path: string, buffer: Buffer): Uint8Array => {
+/** What is read passes through here: nothing waits between a read and its copy. */
+let passage: Buffer | undefined;
+
+const copyOf = (bytes: Buffer, length: number): Buffer => Buffer.from(bytes.subarray(0, length));
+
+const readSmall = (path: string): Uint8Array => {
+  passage ??= Buffer.allocUnsafeSlow(65_536);
+  const buffer = passage;
   const fd = openSync(path, readOnly);
   try {
-    if (taskStat.test(path)) return Uint8Array.prototype.slice.call(buffer, 0, readSync(fd, buffer));
-    if (!fstatSync(fd).isFile()) throw new TransportError('failed', `cannot read ${path}: not a regular file`);
+    if (taskStat.test(path)) return copyOf(buffer, readSync(fd, buffer));
+    const about = fstatSync(fd);
+    if (!about.isFile()) throw new TransportError('failed', `cannot read ${path}: not a regular file`);
+    // Of the files of /proc no size is known.
+    const known = about.size > 0 && about.size < buffer.length ? about.size : undefined;
     const chunks: Uint8Array[] = [];
     for (let total = 0; ; ) {
       const count = readSync(fd, buffer, 0, buffer.length, null);
+      if (total === 0 && count === known) return copyOf(buffer, count);
       if (count === 0) return chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks);
-      chunks.push(Uint8Array.prototype.slice.call(buffer, 0, count));
+      chunks.push(copyOf(buffer, count));
       total += count;
       if (total > smallFileBytes) throw tooLarge(path, smallFileBytes);
     }
@@ -128,10 +139,7 @@ const each = async <T>(
 export const readLocalFiles = (
   paths: readonly string[],
   limits: CallLimits = {},
-): Promise<readonly (Uint8Array | TransportError)[]> => {
-  const buffer = Buffer.allocUnsafe(65_536);
-  return each('read', paths, limits, (path) => readSmall(path, buffer));
-};
+): Promise<readonly (Uint8Array | TransportError)[]> => each('read', paths, limits, readSmall);
 
 export const readLocalLinks = (
   paths: readonly string[],

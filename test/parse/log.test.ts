@@ -296,6 +296,21 @@ describe('JSON log lines', () => {
     });
   });
 
+  it.each([
+    ['OpenTelemetry', { trace_id: '0af7651916cd43dd8448eb211c80319c' }],
+    ['Micrometer', { mdc: { traceId: '0af7651916cd43dd8448eb211c80319c' } }],
+    ['ECS', { trace: { id: '0af7651916cd43dd8448eb211c80319c' } }],
+    ['ECS with dots', { 'trace.id': '0af7651916cd43dd8448eb211c80319c' }],
+    ['Zipkin', { 'X-B3-TraceId': '0af7651916cd43dd8448eb211c80319c' }],
+  ])('the request of %s is cited', async (_, fields) => {
+    const { text } = await only(JSON.stringify({ level: 'ERROR', ...fields, message: oom }));
+    expect(text).toBe(`${oom} (trace_id 0af7651916cd43dd8448eb211c80319c)`);
+  });
+
+  it.each([[''], ['x\n- forged'], [17], ['a'.repeat(500)]])('%j is no trace id', async (traceId) => {
+    expect((await only(JSON.stringify({ traceId, message: oom }))).text).toBe(oom);
+  });
+
   it('with quotes in the message', async () => {
     const message = 'Failed to start the native thread for java.lang.Thread "OkHttp "x" TaskRunner"';
     expect(await only(JSON.stringify({ message }))).toMatchObject(native({ thread: 'OkHttp "x" TaskRunner' }));

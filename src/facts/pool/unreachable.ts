@@ -19,6 +19,9 @@ const shape = object(
     refusedSource: source('that line'),
     timeouts: number('log lines about a borrow that timed out'),
     isEmpty: boolean('the newest of these says that the pool has no connection at all (total=0)'),
+    breakerLines: number('log lines of circuit breakers that let no call through, as far as logs were captured'),
+    breakerLine: string('the newest such line, verbatim'),
+    breakerSource: source('that line'),
     source: source('the first such thread, or the log line'),
   },
   'a pool that cannot open connections',
@@ -34,11 +37,17 @@ const toldBy = (log: LogScan | undefined) => {
   const lines = log?.matches.filter(({ pattern }) => pattern === 'database-unreachable') ?? [];
   const newest = lines.at(-1);
   const timeouts = poolTimeouts(log);
+  const breakers = log?.matches.filter(({ pattern }) => pattern === 'circuit-breaker-open') ?? [];
+  const broken = breakers.at(-1);
   return {
     refused: lines.length,
     refusedLine: newest?.text ?? noLine,
     refusedSource:
       newest === undefined ? noLine : { artifact: newest.artifactId, line: newest.line, endLine: newest.line },
+    breakerLines: log?.counts['circuit-breaker-open'] ?? 0,
+    breakerLine: broken?.text ?? noLine,
+    breakerSource:
+      broken === undefined ? noLine : { artifact: broken.artifactId, line: broken.line, endLine: broken.line },
     timeouts: timeouts.reduce((sum, one) => sum + one.lines, 0),
     isEmpty: timeouts.some(({ newest: line }) => line.values['total'] === 0),
     database: newest?.values['database'],

@@ -19,7 +19,8 @@ const baseDump = (dumps: readonly ThreadDump[]): ThreadDump | undefined => {
   return within ?? earlier.at(-1);
 };
 
-const betweenDumps = (base: ThreadDump, last: ThreadDump): ReadonlyMap<Thread, number> => {
+/** CPU in cores of the later dump's threads that were there in the earlier one. */
+export const betweenDumps = (base: ThreadDump, last: ThreadDump): ReadonlyMap<Thread, number> => {
   const cores = new Map<Thread, number>();
   const commonSpanMs = spanBetweenMs(base, last);
   const before = threadsByIdentity(base);

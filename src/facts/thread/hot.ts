@@ -1,8 +1,8 @@
 import type { Evidence } from '../../model/evidence.ts';
 import { boolean, list, MissingFact, number, object, source, string, type ValueOf } from '../../model/fact.ts';
-import type { Thread } from '../../model/thread-dump.ts';
+import type { Thread, ThreadDump } from '../../model/thread-dump.ts';
 import { sourceOf } from './caller.ts';
-import { threadCores } from './cpu.ts';
+import { betweenDumps, threadCores } from './cpu.ts';
 import { familyOf } from './family.ts';
 import { firstApplicationFrame, frameText, isJdkFrame } from './frames.ts';
 import { identityOf, threadsByIdentity } from './identity.ts';
@@ -15,6 +15,7 @@ export const hotShape = object(
     family: string('its family'),
     cores: number('CPU used, in cores', 'cores'),
     lifetime: boolean('over the whole life of the thread, from one dump; else between dumps'),
+    past: boolean('between two earlier dumps only: it is calm, or gone, in the newest'),
     ageMs: number('age of the thread', 'ms'),
     sameFrames: boolean('the same place in the code, and not waiting for work, in every dump that shows the thread'),
     frames: list(string('frame'), 'the top of its stack'),
@@ -55,11 +56,32 @@ const lifetimeCores = (thread: Thread): number | undefined =>
     ? undefined
     : thread.cpuMs / thread.elapsedMs;
 
+/** Listed of an earlier moment from here on: it would have been told then. */
+const minPastCores = 0.4;
+
+type Busy = { readonly thread: Thread; readonly dump: ThreadDump; readonly cores: number };
+
+/** Threads that were busy between two dumps that follow each other, the busiest moment of each; of those not listed already. */
+const pastBusy = (evidence: Evidence, listed: ReadonlySet<string>): readonly Busy[] => {
+  const dumps = judgedDumps(evidence);
+  const busiest = new Map<string, Busy>();
+  for (const [i, dump] of dumps.entries()) {
+    const before = dumps[i - 1];
+    if (before === undefined) continue;
+    for (const [thread, cores] of betweenDumps(before, dump)) {
+      const key = identityOf(thread);
+      if (key === undefined || listed.has(key) || !isJava(thread) || cores < minPastCores) continue;
+      if (cores > (busiest.get(key)?.cores ?? 0)) busiest.set(key, { thread, dump, cores });
+    }
+  }
+  return [...busiest.values()];
+};
+
 const isJava = (thread: Thread): boolean => thread.kind !== 'vm' && thread.stack.frames.length > 0;
 
 /**
- * Java threads that use CPU, the busiest first: between dumps when there are two, else over their lifetime. Compiler and
- * collector threads are left out. Throws MissingFact when no CPU time is known.
+ * Java threads that use CPU, the busiest first: between dumps when there are two, else over their lifetime; also those that did between two
+ * earlier dumps and no longer do. Compiler and collector threads are left out. Throws MissingFact when no CPU time is known.
  */
 export const hotThreads = once((evidence: Evidence): readonly Hot[] => {
   const dump = newestDump(evidence);
@@ -68,22 +90,30 @@ export const hotThreads = once((evidence: Evidence): readonly Hot[] => {
   const rate = (thread: Thread): number | undefined =>
     measured === undefined ? lifetimeCores(thread) : measured.get(thread);
   if (measured === undefined && dump.threads.every((thread) => lifetimeCores(thread) === undefined)) throw between;
-  return dump.threads
+  const now: readonly Busy[] = dump.threads
     .filter((thread) => isJava(thread) && (rate(thread) ?? 0) >= minCores)
-    .sort((a, b) => (rate(b) ?? 0) - (rate(a) ?? 0) || a.line - b.line)
+    .map((thread) => ({ thread, dump, cores: rate(thread) ?? 0 }));
+  const told = now.filter(({ cores }) => cores >= minPastCores).map(({ thread }) => identityOf(thread) ?? '');
+  const past = new Set(measured === undefined ? [] : pastBusy(evidence, new Set(told)));
+  const isTold = ({ thread }: Busy): boolean =>
+    ![...past].some((one) => identityOf(one.thread) !== undefined && identityOf(one.thread) === identityOf(thread));
+  return [...now.filter(isTold), ...past]
+    .sort((a, b) => b.cores - a.cores || a.thread.line - b.thread.line)
     .slice(0, maxListed)
-    .map((thread) => {
+    .map((busy) => {
+      const { thread, cores } = busy;
       const own = firstApplicationFrame(thread.stack, evidence.appPackages);
       return {
         name: thread.name,
         family: familyOf(thread.name),
-        cores: rate(thread) ?? 0,
+        cores,
         lifetime: measured === undefined,
+        past: past.has(busy),
         ageMs: thread.elapsedMs ?? new MissingFact(['process'], 'the age of the thread is not known'),
-        sameFrames: staysInPlace(evidence, thread),
+        sameFrames: past.has(busy) ? false : staysInPlace(evidence, thread),
         frames: thread.stack.frames.slice(0, shownFrames).map(frameText),
         applicationFrame: own === undefined ? new MissingFact([], 'no application frame in the stack') : frameText(own),
-        source: sourceOf(dump, [thread]),
+        source: sourceOf(busy.dump, [thread]),
       };
     });
 });

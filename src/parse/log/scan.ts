@@ -1,5 +1,6 @@
 import { bothEntries, type LogMatch, type LogPattern, type LogScan } from '../../model/log-scan.ts';
 import { detached } from '../text/lines.ts';
+import { circuitBreakerOpen } from './circuit-breaker.ts';
 import { codeCacheFull } from './code-cache.ts';
 import { databaseDeadlock } from './database-deadlock.ts';
 import { databaseUnreachable } from './database-unreachable.ts';
@@ -38,6 +39,7 @@ const patterns: readonly (readonly [LogPattern, Find])[] = [
   ['native-thread-exhausted', nativeThreadExhausted],
   ['pool-timeout', poolTimeout],
   ['database-unreachable', databaseUnreachable],
+  ['circuit-breaker-open', notAtDebug(circuitBreakerOpen)],
   ['out-of-memory', outOfMemory],
   ['database-deadlock', notAtDebug(databaseDeadlock)],
   ['optimistic-lock', notAtDebug(optimisticLock)],
@@ -50,7 +52,7 @@ const patterns: readonly (readonly [LogPattern, Find])[] = [
 
 /** Words of which every match has one: lines without are passed over at once. */
 const worthALook =
-  /native thread|pthread_create failed|Cannot create|Failed to create a thread|Connection is not available|waiting for (?:a )?connection|Timeout failure |pthread_create \(|Pool empty|wait millis|GetConnectionTimeout|waiting for idle object|pool exhausted|checkout a Connection|timed out while waiting to acquire|[Aa]cquisition timed out|Pool#acquire|refused\. Check that|connection attempt failed|Communications link failure|Network Adapter could not|ORA-12541|The TCP\/IP connection to|OutOfMemoryError|deadlock|Deadlock|Lock wait timeout|could not serialize|lock timeout|ORA-00060|SQLCODE=-911|SQLState: 40|unilaterally aborted|CannotAcquireLock|LockAcquisitionException|RollbackException|CannotSerialize|Optimistic|Stale(?:Object)?State|Row was updated or deleted|unexpected row count|optimistic locking|threadsafe access|unsafe use of the session|Flush during cascade|two open sessions|at (?:[\w.]{1,60}\/)?org\.hibernate\.(?:engine|internal\.util)|Too many open files|Rejected|pool is EXHAUSTED|Compiler has been disabled|^#\s+(?:SIG[A-Z]{2,6} \(|EXCEPTION_|Internal Error \(|[CVJjvA] {2}\S|Native memory allocation \()/;
+  /native thread|pthread_create failed|Cannot create|Failed to create a thread|Connection is not available|waiting for (?:a )?connection|Timeout failure |pthread_create \(|Pool empty|wait millis|GetConnectionTimeout|waiting for idle object|pool exhausted|checkout a Connection|timed out while waiting to acquire|[Aa]cquisition timed out|Pool#acquire|refused\. Check that|connection attempt failed|Communications link failure|Network Adapter could not|ORA-12541|CircuitBreaker|short-circuited|The TCP\/IP connection to|OutOfMemoryError|deadlock|Deadlock|Lock wait timeout|could not serialize|lock timeout|ORA-00060|SQLCODE=-911|SQLState: 40|unilaterally aborted|CannotAcquireLock|LockAcquisitionException|RollbackException|CannotSerialize|Optimistic|Stale(?:Object)?State|Row was updated or deleted|unexpected row count|optimistic locking|threadsafe access|unsafe use of the session|Flush during cascade|two open sessions|at (?:[\w.]{1,60}\/)?org\.hibernate\.(?:engine|internal\.util)|Too many open files|Rejected|pool is EXHAUSTED|Compiler has been disabled|^#\s+(?:SIG[A-Z]{2,6} \(|EXCEPTION_|Internal Error \(|[CVJjvA] {2}\S|Native memory allocation \()/;
 
 const excerpt = (text: string, index: number): string => {
   if (text.length <= maxTextChars) return detached(text);
@@ -150,8 +152,11 @@ export const logScanner = (artifactId: string): LogScanner => {
         );
         if (found.length === 0) continue;
         const at = json?.at ?? timeAt(lines, index);
-        for (const match of found)
-          keep({ artifactId, line: totalLines + index + 1, ...(at === undefined ? {} : { at }), ...match });
+        for (const match of found) {
+          const cited =
+            json?.trace === undefined ? match : { ...match, text: `${match.text} (trace_id ${json.trace})` };
+          keep({ artifactId, line: totalLines + index + 1, ...(at === undefined ? {} : { at }), ...cited });
+        }
       }
       totalLines += lines.length;
       above = lines.slice(-maxLookBack);

@@ -5,7 +5,8 @@ const scales: Readonly<Record<string, number>> = { B: 1, KB: 2 ** 10, MB: 2 ** 2
 /** `193536KB +132096KB`: what is there and by how much it changed. */
 const size = String.raw`(\d{1,15})([KMG]?B)?(?: ([+-]\d{1,15})([KMG]?B)?)?`;
 const total = new RegExp(String.raw`^Total: reserved=${size}, committed=${size}`);
-const category = new RegExp(String.raw`^-\s{1,40}(\S.{0,60}?) \(reserved=${size}, committed=${size}[,)]`);
+/** Some paste it without the dashes. */
+const category = new RegExp(String.raw`^[-\s]\s{0,40}([A-Z][\w ]{0,60}?) \(reserved=${size}, committed=${size}[,)]`);
 
 const bytes = (digits: string | undefined, unit: string | undefined): number =>
   Number(digits) * (scales[unit ?? 'B'] ?? 1);

@@ -21,33 +21,36 @@ const collectorNames = [0, 1, 2].map((index) => ({
   left: `sun.gc.collector.${index}.lastExitTime`,
 }));
 
+type SpaceDraft = { -readonly [K in keyof GcSpace]: GcSpace[K] };
+
+const spaceOf = (usedBytes: number | undefined, capacityBytes: number | undefined): GcSpace => {
+  const space: SpaceDraft = {};
+  if (usedBytes !== undefined) space.usedBytes = usedBytes;
+  if (capacityBytes !== undefined) space.capacityBytes = capacityBytes;
+  if (usedBytes !== undefined && capacityBytes) space.usedPct = (100 * usedBytes) / capacityBytes;
+  return space;
+};
+
 const spaceAt = (counters: CounterLookup, names: ReturnType<typeof spaceNames>): GcSpace | undefined => {
   const usedBytes = number(counters, names.used);
   const capacityBytes = number(counters, names.capacity);
-  if (usedBytes === undefined && capacityBytes === undefined) return undefined;
-  return {
-    ...(usedBytes === undefined ? {} : { usedBytes }),
-    ...(capacityBytes === undefined ? {} : { capacityBytes }),
-    ...(usedBytes === undefined || !capacityBytes ? {} : { usedPct: (100 * usedBytes) / capacityBytes }),
-  };
+  return usedBytes === undefined && capacityBytes === undefined ? undefined : spaceOf(usedBytes, capacityBytes);
 };
 
-/** The sum of spaces; undefined as soon as one of their figures is unknown. */
+const plus = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined || b === undefined ? undefined : a + b;
+
+/** The sum of spaces; a figure that one of them does not have is unknown. */
 const together = (spaces: readonly (GcSpace | undefined)[]): GcSpace | undefined => {
-  const known = spaces.filter((space) => space !== undefined);
-  if (known.length === 0) return undefined;
-  const sum = (key: 'usedBytes' | 'capacityBytes'): number | undefined =>
-    known.reduce<number | undefined>(
-      (total, { [key]: part }) => (total === undefined || part === undefined ? undefined : total + part),
-      0,
-    );
-  const usedBytes = sum('usedBytes');
-  const capacityBytes = sum('capacityBytes');
-  return {
-    ...(usedBytes === undefined ? {} : { usedBytes }),
-    ...(capacityBytes === undefined ? {} : { capacityBytes }),
-    ...(usedBytes === undefined || !capacityBytes ? {} : { usedPct: (100 * usedBytes) / capacityBytes }),
-  };
+  let sum: GcSpace | undefined;
+  for (const space of spaces) {
+    if (space === undefined) continue;
+    sum =
+      sum === undefined
+        ? space
+        : spaceOf(plus(sum.usedBytes, space.usedBytes), plus(sum.capacityBytes, space.capacityBytes));
+  }
+  return sum;
 };
 
 /** One space is the whole heap; it is called old in the counters. */
@@ -107,16 +110,16 @@ const addTotals = (draft: Draft, counters: CounterLookup, { collector, jdk }: Gc
     draft.concurrentPauseCount = pauses.count;
     if (pauses.timeMs !== undefined) draft.concurrentPauseTimeMs = pauses.timeMs;
   }
-  const totals = {
-    safepointCount: number(counters, 'sun.rt.safepoints'),
-    safepointTimeMs: ms('sun.rt.safepointTime'),
-    safepointSyncTimeMs: ms('sun.rt.safepointSyncTime'),
-    applicationTimeMs: ms('sun.rt.applicationTime'),
-    threadCount: number(counters, 'java.threads.live'),
-  };
-  for (const [key, value] of Object.entries(totals) as [keyof typeof totals, number | undefined][]) {
-    if (value !== undefined) draft[key] = value;
-  }
+  const safepointCount = number(counters, 'sun.rt.safepoints');
+  const safepointTimeMs = ms('sun.rt.safepointTime');
+  const safepointSyncTimeMs = ms('sun.rt.safepointSyncTime');
+  const applicationTimeMs = ms('sun.rt.applicationTime');
+  const threadCount = number(counters, 'java.threads.live');
+  if (safepointCount !== undefined) draft.safepointCount = safepointCount;
+  if (safepointTimeMs !== undefined) draft.safepointTimeMs = safepointTimeMs;
+  if (safepointSyncTimeMs !== undefined) draft.safepointSyncTimeMs = safepointSyncTimeMs;
+  if (applicationTimeMs !== undefined) draft.applicationTimeMs = applicationTimeMs;
+  if (threadCount !== undefined) draft.threadCount = threadCount;
 };
 
 /** A collection runs: the used sizes of the spaces may contradict each other until it is over. */

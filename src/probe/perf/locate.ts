@@ -1,5 +1,5 @@
 import type { ProbeContext } from '../../model/probe.ts';
-import { TransportError } from '../../model/transport.ts';
+import { type PathStat, TransportError } from '../../model/transport.ts';
 import { listNames, readText } from '../proc/read.ts';
 import { type Counters, numberCounter, readCounters } from './counters.ts';
 
@@ -18,18 +18,24 @@ const lineEnd = (text: string, at: number): number => {
   return end === -1 ? text.length : end;
 };
 
-/** Mapped hsperfdata files by inode; `deleted`: another file lies at that path now. Undefined: maps cannot be read. */
+type Mapped = { readonly inode: number; readonly path: string };
+
+/** Mapped hsperfdata files; `deleted`: another file lies at that path now. Undefined: maps cannot be read. */
 const mappedFiles = (
   maps: string | undefined,
-): { readonly inodes: ReadonlySet<number>; readonly deleted: boolean } | undefined => {
+):
+  | { readonly files: readonly Mapped[]; readonly inodes: ReadonlySet<number>; readonly deleted: boolean }
+  | undefined => {
   if (maps === undefined) return undefined;
   const lines: string[] = [];
   // A JVM with thousands of threads maps tens of thousands of regions: no regular expression over all of them.
   for (let at = maps.indexOf('/hsperfdata_'); at !== -1; at = maps.indexOf('/hsperfdata_', at + 1)) {
     lines.push(maps.slice(maps.lastIndexOf('\n', at) + 1, lineEnd(maps, at)));
   }
+  const files = lines.map((line) => ({ inode: Number(line.split(/\s+/)[4]), path: line.slice(line.indexOf('/')) }));
   return {
-    inodes: new Set(lines.map((line) => Number(line.split(/\s+/)[4]))),
+    files,
+    inodes: new Set(files.map(({ inode }) => inode)),
     deleted: lines.some((line) => line.endsWith(' (deleted)')),
   };
 };
@@ -46,22 +52,39 @@ const startsTogether = (counters: Counters, startedAtMs: number | undefined): bo
   return begin !== undefined && startedAtMs !== undefined && Math.abs(begin - startedAtMs) < startToleranceMs;
 };
 
+const kindsOf = async (
+  { transport, signal }: Place,
+  paths: readonly string[],
+): Promise<readonly (PathStat | undefined)[]> =>
+  Promise.all(paths.map((path) => transport.stat(path, { signal, follow: false }).catch(() => undefined)));
+
+/**
+ * The file that the process has mapped, where the kernel tells its path as the process sees it: found without looking through its /tmp. Only
+ * where it is what is expected (the same inode, no links) it is taken.
+ */
+const mappedFile = async (place: Place, files: readonly Mapped[]): Promise<Mapped | undefined> => {
+  const { pid, nsPid } = place.identity;
+  for (const { inode, path } of files) {
+    const folder = /^(\/tmp\/hsperfdata_[^/]+)\/(\d+)$/.exec(path);
+    if (folder === null || Number(folder[2]) !== nsPid) continue;
+    const root = `/proc/${pid}/root`;
+    const [parent, file] = await kindsOf(place, [`${root}${folder[1]}`, `${root}${path}`]);
+    if (parent?.kind === 'directory' && file?.kind === 'file' && file.inode === inode)
+      return { inode, path: `${root}${path}` };
+  }
+  return undefined;
+};
+
 /** Plain files (no links: the folder is the JVM's user's) named like the process in any hsperfdata folder. */
-const candidatesIn = async ({ transport, identity, signal }: Place, tmp: string): Promise<readonly string[]> => {
+const candidatesIn = async (place: Place, tmp: string): Promise<readonly string[]> => {
+  const { transport, identity, signal } = place;
   const folders = await listNames(transport, tmp, signal);
   if (folders instanceof TransportError) throw folders;
   const paths: string[] = [];
   for (const folder of folders.filter((name) => name.startsWith('hsperfdata_'))) {
     const path = `${tmp}/${folder}/${identity.nsPid}`;
-    const kinds = await Promise.all(
-      [`${tmp}/${folder}`, path].map((each) =>
-        transport.stat(each, { signal, follow: false }).then(
-          (about) => about.kind,
-          () => undefined,
-        ),
-      ),
-    );
-    if (kinds[0] === 'directory' && kinds[1] === 'file') paths.push(path);
+    const [parent, file] = await kindsOf(place, [`${tmp}/${folder}`, path]);
+    if (parent?.kind === 'directory' && file?.kind === 'file') paths.push(path);
   }
   return paths;
 };
@@ -98,9 +121,22 @@ const provedBefore = async (context: Place): Promise<PerfFile | undefined> => {
 export const locatePerfFile = async (context: Place): Promise<PerfFile> =>
   (await provedBefore(context)) ?? searchPerfFile(context);
 
+/** The process's own file at that path, which is proved to be it. */
+const ownFile = async (context: Place, { path, inode }: Mapped): Promise<PerfFile | undefined> => {
+  const [bytes] = await context.transport.readFiles([path], { signal: context.signal });
+  const counters = bytes instanceof Uint8Array ? readCounters(bytes) : undefined;
+  if (!(bytes instanceof Uint8Array) || counters === undefined) return undefined;
+  prove(context, { path, inode });
+  return { path, bytes, counters };
+};
+
 const searchPerfFile = async (context: Place): Promise<PerfFile> => {
   const { transport, identity, signal } = context;
   const { pid, startedAtMs } = identity;
+  const mapped = mappedFiles(await readText(transport, `/proc/${pid}/maps`, signal));
+  const known = await mappedFile(context, mapped?.files ?? []);
+  const own = known === undefined ? undefined : await ownFile(context, known);
+  if (own !== undefined) return own;
   const candidates = await candidatesIn(context, `/proc/${pid}/root/tmp`).catch((error: TransportError) => error);
   if (candidates instanceof TransportError) {
     if (candidates.code === 'aborted') throw candidates;
@@ -108,7 +144,6 @@ const searchPerfFile = async (context: Place): Promise<PerfFile> => {
   }
   const cmdline = (await readText(transport, `/proc/${pid}/cmdline`, signal)) ?? '';
   if (candidates.length === 0) return { missing: whyNone(cmdline) };
-  const mapped = mappedFiles(await readText(transport, `/proc/${pid}/maps`, signal));
   if (mapped?.inodes.size === 0) {
     return { missing: `${whyNone(cmdline)} (${candidates[0]} is another JVM's or was left behind)` };
   }

@@ -4,8 +4,10 @@ import { type Transport, TransportError } from '../../model/transport.ts';
 
 type Answer = Uint8Array | TransportError;
 
+const utf8 = new TextDecoder();
+
 export const textOf = (answer: Answer | undefined): string | undefined =>
-  answer instanceof Uint8Array ? new TextDecoder().decode(answer) : undefined;
+  answer instanceof Uint8Array ? utf8.decode(answer) : undefined;
 
 /** Small files as text; undefined for what could not be read. */
 export const readTexts = async (

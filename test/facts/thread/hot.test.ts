@@ -52,6 +52,23 @@ describe('a thread that uses CPU', () => {
     expect(missingReason(threadsNamespace, evidence(reused), 'hot')).toContain('CPU per thread');
   });
 
+  it('is told though it has ended before the newest dump, or is calm in it', () => {
+    const gone = {
+      dumps: [
+        moment(10_000, 1_000),
+        moment(12_000, 2_900),
+        dump([thread('calm', 'WAITING', spin, { elapsedMs: 14_000, cpuMs: 6 })]),
+      ],
+    };
+    expect(at(gone, 'hot/spin/cores')).toBeCloseTo(0.95);
+    expect([at(gone, 'hot/spin/past'), at(gone, 'hot/spin/sameFrames')]).toEqual([true, false]);
+    const calm = { dumps: [moment(10_000, 1_000), moment(12_000, 2_900), moment(20_000, 2_910)] };
+    expect(at(calm, 'hot/spin/cores')).toBeCloseTo(0.95);
+    expect(at(calm, 'hot')).toHaveLength(1);
+    const now = { dumps: [moment(10_000, 1_000), moment(12_000, 2_900), moment(14_000, 4_800)] };
+    expect(at(now, 'hot/spin/past')).toBe(false);
+  });
+
   it('is unknown where nothing tells of CPU', () => {
     const given = { dumps: [dump([thread('spin', 'RUNNABLE', spin)], { jdk: 8 })] };
     expect(missingReason(threadsNamespace, evidence(given), 'hot')).toContain('CPU per thread');

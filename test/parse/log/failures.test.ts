@@ -25,6 +25,31 @@ const findsNothing = (lines: readonly string[]): void => {
   });
 };
 
+describe('a circuit breaker lets no call through', () => {
+  finds('circuit-breaker-open', [
+    [
+      "io.github.resilience4j.circuitbreaker.CallNotPermittedException: CircuitBreaker 'orders-db' is OPEN and does not permit further calls",
+      { breaker: 'orders-db' },
+    ],
+    [
+      "2026-01-02 03:04:05.678 WARN CircuitBreaker 'rating' is HALF_OPEN and does not permit further calls",
+      { breaker: 'rating' },
+    ],
+    [
+      "Event STATE_TRANSITION published: CircuitBreaker 'rating' changed state from CLOSED to OPEN",
+      { breaker: 'rating' },
+    ],
+    ['com.netflix.hystrix.exception.HystrixRuntimeException: Hystrix circuit short-circuited and is OPEN', {}],
+    ['org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException: orders', {}],
+  ]);
+  findsNothing([
+    "CircuitBreaker 'rating' changed state from OPEN to HALF_OPEN",
+    "2026-01-02 03:04:05.678 DEBUG CircuitBreaker 'rating' is OPEN and does not permit further calls",
+    'at io.github.resilience4j.circuitbreaker.CallNotPermittedException.createCallNotPermittedException(CallNotPermittedException.java:48)',
+    'Creating CircuitBreaker bean ordersBreaker',
+  ]);
+});
+
 describe('a database ended a transaction for a lock', () => {
   finds('database-deadlock', [
     ['org.postgresql.util.PSQLException: ERROR: deadlock detected', { kind: 'deadlock', database: 'PostgreSQL' }],

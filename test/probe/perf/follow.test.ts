@@ -153,18 +153,18 @@ describe('following the counters of a JVM', () => {
     };
     const options = { reopen: async () => ({ transport: changing([counters(5)]), identity }), patienceMs: 1_000 };
     expect(told(await follow(dead, { ...options, count: 1 }))).toEqual([[5, false, false]]);
-    const nobody = follow(dead, { ...options, reopen: async () => undefined, patienceMs: 1 });
+    const nobody = follow(dead, { ...options, reopen: async () => undefined, patienceMs: 50 });
     await expect(nobody).rejects.toThrow('the container died; no JVM runs there now');
   });
 
   it('gives up when nothing is there again in time', async () => {
     const cut = new TransportError('failed', 'the connection closed');
-    const all = await follow(changing([counters(1), cut]), { reopen: async () => undefined, patienceMs: 1 });
+    const all = await follow(changing([counters(1), cut]), { reopen: async () => undefined, patienceMs: 50 });
     expect(told(all).at(-1)).toEqual(['ended', 'the connection closed; no JVM runs there now']);
   });
 
   it('takes a file of 32 random KB for no counters', async () => {
-    const all = await follow(changing([counters(1), new Uint8Array(32 * 1024).fill(7)]), { patienceMs: 1 });
+    const all = await follow(changing([counters(1), new Uint8Array(32 * 1024).fill(7)]), { patienceMs: 50 });
     expect(told(all).at(-1)).toEqual(['ended', 'this is no hsperfdata file: it does not begin with ca fe c0 c0']);
   });
 
