@@ -87,7 +87,7 @@ export const readIndex = async (
   });
   const isWide = layout.alignBytes > 8 && !mark;
   const first = isWide ? (await passOnce(dump, { mark, layout }, onProgress)).first : seen;
-  const classes = sizeClasses(first, layout);
+  const classes = sizeClasses(first, layout, mark);
   const classObjects = classes.reduce(
     (sum, { isSynthetic, classObjectBytes }) => sum + (isSynthetic ? 0 : classObjectBytes),
     0,
