@@ -36,6 +36,8 @@ export type ReadDumpOptions = {
   /** Count headers of 8 bytes where the dump shows them, not those Eclipse MAT would. */
   readonly compactHeaders?: boolean;
   readonly allEdges?: boolean;
+  /** The referents of weak, soft and phantom references are not followed: what only these reach is not reachable. */
+  readonly withoutReferents?: boolean;
   /** Loops in JavaScript only, as where there is no WebAssembly. */
   readonly plain?: boolean;
 };
@@ -142,6 +144,7 @@ export const readGraph = async (source: ByteSource, options: ReadDumpOptions = {
     layout,
     rootSet: { roots, locals },
     memory,
+    withoutReferents: options.withoutReferents === true,
     allEdges: options.allEdges === true,
   });
   const again = await dump.walk(pass.handler, (share) => options.onPhase?.('references', share));
