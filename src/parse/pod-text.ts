@@ -3,6 +3,7 @@ import type { Format, ParseOptions, Reading } from '../model/format.ts';
 import { ParseError } from '../model/parsed.ts';
 import type { PodEvidence } from '../model/pod-evidence.ts';
 import type { Source } from '../model/source.ts';
+import { isNodeText } from './node-text/recognise.ts';
 import { assemblePod } from './pod/assemble.ts';
 import { madeAtMs } from './pod-text/clock.ts';
 import { objectsOf } from './pod-text/objects.ts';
@@ -60,7 +61,7 @@ const parse = async (source: ByteSource, options: ParseOptions<PodEvidence>): Pr
 const format: Format<'pod'> = {
   kind: 'pod',
   title: 'output of kubectl about pods',
-  recognise: ({ text = '' }) => (isPodText(text) ? 'certain' : 'no'),
+  recognise: ({ text = '' }) => (isPodText(text) && !isNodeText(text) ? 'certain' : 'no'),
   parse,
 };
 export default format;
