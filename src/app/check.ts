@@ -9,9 +9,11 @@ import { builtInRules } from '../generated/rules.ts';
 import { exitCode, RequestError } from '../model/exit-code.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
+import type { Severity } from '../model/verdict.ts';
 import { checkedAsGithub, checkedAsJunit } from '../report/text/checked.ts';
 import { analyze } from './analyze.ts';
 import { readBaseline } from './baseline.ts';
+import { atLeast } from './conclude.ts';
 import { everyKind } from './lives.ts';
 import { openInput } from './open-input.ts';
 import type { Progress } from './progress.ts';
@@ -23,6 +25,8 @@ export type CheckOptions = {
   readonly lang: 'en' | 'ko';
   /** A baseline file: what it names may fire where expect.yaml does not expect it. */
   readonly baseline?: string;
+  /** What nobody expects counts from this severity on, and a capture needs no expect.yaml. Absent: all of it counts, and it needs one. */
+  readonly failOn?: Severity | 'never';
 };
 
 /** `differs`: the rules say something else than expect.yaml. `no-expectations`: there is no expect.yaml. */
@@ -32,6 +36,10 @@ export type CheckedCapture = {
   readonly differences: readonly string[];
   /** Firings nobody expects that the baseline accepts. */
   readonly accepted?: readonly string[];
+  /** Firings nobody expects that are below `--fail-on`. */
+  readonly tolerated?: readonly string[];
+  /** Not all of its evidence was had or could be read, and no expect.yaml says that this is so. */
+  readonly incomplete?: true;
 };
 
 const stableRules = builtInRules.filter(({ maturity }) => maturity === 'stable');
@@ -53,26 +61,45 @@ const checkOne = async (
   path: string,
   options: CheckOptions & { readonly acceptances: readonly Acceptance[] },
 ): Promise<CheckedCapture> => {
-  const expectations = await expectationsOf(path);
+  const written = await expectationsOf(path);
+  const { failOn } = options;
+  const expectations = written ?? (failOn === undefined ? undefined : { fires: [] });
   if (expectations === undefined) {
-    return { path, status: 'no-expectations', differences: ['there is no expect.yaml beside its manifest'] };
+    return {
+      path,
+      status: 'no-expectations',
+      differences: ['there is no expect.yaml beside its manifest; --fail-on needs none'],
+    };
   }
   options.progress.step(`checking ${path}`);
   const input = await openInput({ kind: 'path', word: path, path }, options.signal);
-  return checkReport(path, expectations, await analyze([input], { ...options, ...checkAnalysis }));
+  const report = await analyze([input], { ...options, ...checkAnalysis });
+  const checked = checkReport(path, expectations, report, failOn);
+  const isIncomplete = written === undefined && report.exitCode === exitCode.incomplete;
+  return isIncomplete ? { ...checked, incomplete: true } : checked;
 };
 
-/** Compares what was said of a capture with what its expect.yaml says. */
-export const checkReport = (path: string, expectations: Expectations, report: Report): CheckedCapture => {
+/** Compares what was said of a capture with what its expect.yaml says. `failOn`: from where on a firing counts that nobody expects; absent: each does. */
+export const checkReport = (
+  path: string,
+  expectations: Expectations,
+  report: Report,
+  failOn?: Severity | 'never',
+): CheckedCapture => {
   const isExpected = ({ ruleId }: Finding): boolean => expectations.fires.some(({ rule }) => rule === ruleId);
   const accepted = report.findings.filter((finding) => isAccepted(finding) && !isExpected(finding));
-  const findings = report.findings.filter((finding) => !accepted.includes(finding));
+  const tolerated = report.findings.filter(
+    (finding) =>
+      !accepted.includes(finding) && !isExpected(finding) && failOn !== undefined && !atLeast(finding, failOn),
+  );
+  const findings = report.findings.filter((finding) => !accepted.includes(finding) && !tolerated.includes(finding));
   const { ok, differences } = compareExpectations(expectations, { ...report, findings }, stableRules);
   return {
     path,
     status: ok ? 'ok' : 'differs',
     differences,
     ...(accepted.length === 0 ? {} : { accepted: accepted.map(acceptedText) }),
+    ...(tolerated.length === 0 ? {} : { tolerated: tolerated.map(({ ruleId, severity }) => `${ruleId} ${severity}`) }),
   };
 };
 
@@ -104,10 +131,15 @@ const captureFolders = async (paths: readonly string[]): Promise<readonly string
 
 const words = { ok: 'ok', differs: 'DIFFERS', 'no-expectations': 'NO EXPECT' } as const;
 
-const lineOf = ({ path, status, differences, accepted = [] }: CheckedCapture): string =>
+const lineOf = ({ path, status, differences, accepted = [], tolerated = [], incomplete }: CheckedCapture): string =>
   [
     `${words[status].padEnd(11)}${path}`,
-    ...[...differences, ...accepted.map((text) => `accepted: ${text}`)].map((line) => `${' '.repeat(13)}${line}`),
+    ...[
+      ...differences,
+      ...accepted.map((text) => `accepted: ${text}`),
+      ...tolerated.map((text) => `below --fail-on: ${text}`),
+      ...(incomplete === true ? [`incomplete: what was not had says jdiag analyze ${path}`] : []),
+    ].map((line) => `${' '.repeat(13)}${line}`),
   ].join('\n');
 
 /** Runs every stable built-in rule on captures and compares with the expect.yaml beside each manifest. */
@@ -123,7 +155,12 @@ export const check = async (paths: readonly string[], options: CheckOptions): Pr
     document: {
       schemaVersion: 1,
       kind: 'check',
-      exitCode: wrong.length === 0 ? exitCode.ok : exitCode.finding,
+      exitCode:
+        wrong.length > 0
+          ? exitCode.finding
+          : captures.some(({ incomplete }) => incomplete)
+            ? exitCode.incomplete
+            : exitCode.ok,
       captures,
     },
     text: () => `${[...captures.map(lineOf), summary].join('\n')}\n`,

@@ -4,7 +4,7 @@ import type { Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import { type Severity, severities } from '../model/verdict.ts';
 
-const atLeast = (finding: Finding, floor: Severity | 'never'): boolean =>
+export const atLeast = (finding: Finding, floor: Severity | 'never'): boolean =>
   floor !== 'never' && severities.indexOf(finding.severity) <= severities.indexOf(floor);
 
 /** What a report comes to: findings in order of severity, those a baseline accepts left out. */

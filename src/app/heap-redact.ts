@@ -1,7 +1,9 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGunzip, createGzip } from 'node:zlib';
+import { isGzip } from '../capture/archive/decode.ts';
+import { headBytes } from '../capture/head-bytes.ts';
 import { exitCode, RequestError } from '../model/exit-code.ts';
 import { ParseError } from '../model/parsed.ts';
 import { type Redaction, redaction } from '../parse/hprof/redact.ts';
@@ -14,16 +16,6 @@ import { tool } from './tool.ts';
 const chunkBytes = 1024 * 1024;
 
 export type RedactOptions = { readonly signal: AbortSignal; readonly progress: Progress };
-
-const isGzip = async (path: string): Promise<boolean> => {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
-    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
-  } finally {
-    await file.close();
-  }
-};
 
 const isSame = async (a: string, b: string): Promise<boolean> => {
   const [one, other] = await Promise.all([stat(a), stat(b).catch(() => undefined)]);
@@ -59,7 +51,7 @@ const write = async (
   { signal, progress }: RedactOptions,
 ): Promise<{ readonly bytes: number; readonly gzipCut: boolean }> => {
   const all = (await stat(input)).size;
-  const gzip = await isGzip(input);
+  const gzip = isGzip(await headBytes(input, 2));
   let bytes = 0;
   let cut = false;
   const blanked = async function* (): AsyncGenerator<Uint8Array> {

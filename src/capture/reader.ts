@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ByteSource } from '../model/byte-source.ts';
 import type { Manifest } from '../model/capture.ts';
@@ -7,6 +7,7 @@ import { RequestError } from '../model/exit-code.ts';
 import { archiveFiles, isArchiveName, isTarHead, isZipHead, zipFiles } from './archive.ts';
 import { fileSource } from './bytes.ts';
 import { defaultLimits, type FileSet, folderFiles, type Limits } from './file-set.ts';
+import { headBytes } from './head-bytes.ts';
 import { parseManifest } from './manifest.ts';
 import type { StoredArtifact } from './stored.ts';
 import { damaged, verify } from './verify.ts';
@@ -115,15 +116,8 @@ export const readZip = async (name: string, path: string, options: ReadOptions =
   return readUnpacked(await zipFiles(name, path, limits, options.signal), options, limits);
 };
 
-const headOf = async (path: string): Promise<Uint8Array> => {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(4096), 0, 4096, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
-};
+/** A tar archive tells what it is within these, also compressed. */
+const headLength = 4096;
 
 const readFolder = async (folder: string, options: ReadOptions, limits: Limits): Promise<Capture | LooseFiles> => {
   const files = await folderFiles(folder, limits);
@@ -139,7 +133,7 @@ export const readCapture = async (path: string, options: ReadOptions = {}): Prom
   try {
     if ((await stat(path)).isDirectory())
       return await readFolder(path, options, { ...defaultLimits, ...options.limits });
-    const head = await headOf(path);
+    const head = await headBytes(path, headLength);
     if (isZipHead(head)) return await readZip(path, path, options);
     if (isArchiveName(path) || isTarHead(head)) return await readArchive(path, createReadStream(path), options);
   } catch (error) {

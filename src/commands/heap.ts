@@ -38,6 +38,10 @@ forced unless --live asks for it. Findings follow, and one verdict line, last.`;
       description: 'The largest objects of a class',
       command: '<%= config.bin %> heap app.hprof --class com.acme.Cache --depth 3',
     },
+    {
+      description: 'What is kept without caches that give way: soft and weak references lead nowhere',
+      command: '<%= config.bin %> heap app.hprof --weak exclude',
+    },
     { description: 'For scripts', command: '<%= config.bin %> heap app.hprof --json --top 100' },
   ];
   static override strict = false;
@@ -89,6 +93,12 @@ forced unless --live asks for it. Findings follow, and one verdict line, last.`;
       helpGroup: 'HEAP',
     }),
     path: Flags.boolean({ description: 'the whole way from the GC root, step by step', helpGroup: 'HEAP' }),
+    weak: Flags.option({
+      description: 'exclude: what only weak, soft and phantom references reach is not kept (Eclipse MAT: follow)',
+      options: ['follow', 'exclude'] as const,
+      default: 'follow',
+      helpGroup: 'HEAP',
+    })(),
     'compact-headers': Flags.boolean({
       description: 'the JVM ran with compact object headers (JDK 24+): count 8 bytes for them',
       helpGroup: 'HEAP',
@@ -117,6 +127,7 @@ forced unless --live asks for it. Findings follow, and one verdict line, last.`;
         : { appPackages: flags['app-packages'].split(',').map((name) => name.trim()) }),
       queries: [...addresses(flags.object ?? []), ...(flags.class ?? [])],
       compactHeaders: flags['compact-headers'],
+      weak: flags.weak,
     });
   }
 }

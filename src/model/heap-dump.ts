@@ -16,6 +16,8 @@ export type HeapDump = {
   readonly compressedOops: boolean;
   /** The dump shows headers of 8 bytes (JDK 24+ with compact object headers). */
   readonly compactHeaders: boolean;
+  /** Present when what only weak, soft and phantom references reach was left out of everything reachable. */
+  readonly weakReferents?: 'excluded';
   /** Ways are shown step by step, however long. */
   readonly wholePaths?: true;
   /** How large the heap may grow, where the dump tells (Runtime.maxMemory() as the JDK noted it); absent: it does not. */

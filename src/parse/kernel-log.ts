@@ -6,7 +6,7 @@ import type { Source } from '../model/source.ts';
 import { killReader } from './kernel-log/kill.ts';
 import { byPod, objectsOf } from './kernel-log/objects.ts';
 import { assemblePod } from './pod/assemble.ts';
-import { lines } from './text/lines.ts';
+import { countedLines } from './text/counted-lines.ts';
 import { boundedProblems } from './text/problems.ts';
 
 const recognise = ({ text = '' }: { readonly text?: string }): 'certain' | 'possible' | 'no' => {
@@ -28,15 +28,8 @@ const parse = async (source: ByteSource, options: ParseOptions<PodEvidence>): Pr
   const problems = boundedProblems();
   const reader = killReader();
   const { artifactId, signal, onProgress } = options;
-  let [line, total, recognised] = [0, 0, 0];
-  for await (const batch of lines(source, { signal, onProgress, onProblem: problems.add })) {
-    for (const text of batch) {
-      line++;
-      if (text.trim() === '') continue;
-      total++;
-      if (reader.line(text, line)) recognised++;
-    }
-  }
+  const reading = { signal, onProgress, onProblem: problems.add };
+  const { recognised, total } = await countedLines(source, reading, reader.line);
   const kills = reader.kills();
   if (kills.length === 0) throw new ParseError('the kernel killed nothing for its memory');
   for (const kill of kills)

@@ -3,7 +3,8 @@ import type { Format, ParseOptions, Reading } from '../model/format.ts';
 import type { Metric, MetricsReading } from '../model/metrics.ts';
 import { ParseError } from '../model/parsed.ts';
 import { expositionLine } from './prometheus/exposition.ts';
-import { detached, lines } from './text/lines.ts';
+import { countedLines } from './text/counted-lines.ts';
+import { detached } from './text/lines.ts';
 import { boundedProblems } from './text/problems.ts';
 
 /** What says something of a JVM, its pools and its workers; requests by path and histograms of them are most of the rest. */
@@ -20,32 +21,23 @@ const ofAnything = /^# (?:HELP|TYPE) [A-Za-z_:][\w:]{0,255} ?/m;
 const parse = async (source: ByteSource, options: ParseOptions<MetricsReading>): Promise<Reading> => {
   const metrics: Metric[] = [];
   const found = boundedProblems();
-  let cut: string | undefined;
-  let [line, total, recognised] = [0, 0, 0];
   const { signal, onProgress } = options;
-  const onCut = (reason: string): void => {
-    cut = reason;
-  };
-  for await (const batch of lines(source, { signal, onProgress, onProblem: found.add, onCut })) {
-    for (const text of batch) {
-      line++;
-      if (text.trim() === '') continue;
-      total++;
-      const metric = expositionLine(text);
-      if (metric === undefined) {
-        found.add({ line, message: 'no line of the Prometheus text format' });
-        continue;
-      }
-      recognised++;
-      if (metric === 'other' || !kept.test(metric.name) || histogram.test(metric.name)) continue;
-      if (metrics.length < maxMetrics) metrics.push({ ...metric, name: detached(metric.name), line });
+  const reading = { signal, onProgress, onProblem: found.add };
+  const counted = await countedLines(source, reading, (text, line) => {
+    const metric = expositionLine(text);
+    if (metric === undefined) {
+      found.add({ line, message: 'no line of the Prometheus text format' });
+      return false;
     }
-  }
+    const wanted = metric !== 'other' && kept.test(metric.name) && !histogram.test(metric.name);
+    if (wanted && metrics.length < maxMetrics) metrics.push({ ...metric, name: detached(metric.name), line });
+    return true;
+  });
   if (metrics.length === 0)
     throw new ParseError('it holds no metric of a JVM, a connection pool or a server', 'metrics of something else');
   const { artifactId, takenAtMs } = options;
   options.emit({ artifactId, metrics, ...(takenAtMs === undefined ? {} : { takenAtMs }) });
-  return { problems: found.list(), recognised, total, ...(cut === undefined ? {} : { cut }) };
+  return { problems: found.list(), ...counted };
 };
 
 /** What an application tells of itself at /actuator/prometheus or the like. */

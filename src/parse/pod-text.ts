@@ -3,13 +3,14 @@ import type { Format, ParseOptions, Reading } from '../model/format.ts';
 import { ParseError } from '../model/parsed.ts';
 import type { PodEvidence } from '../model/pod-evidence.ts';
 import type { Source } from '../model/source.ts';
+import { isNodeText } from './node-text/recognise.ts';
 import { assemblePod } from './pod/assemble.ts';
 import { madeAtMs } from './pod-text/clock.ts';
 import { objectsOf } from './pod-text/objects.ts';
 import type { PodDraft } from './pod-text/pod-draft.ts';
 import { podTextReader } from './pod-text/reader.ts';
 import { isPodText } from './pod-text/recognise.ts';
-import { lines } from './text/lines.ts';
+import { countedLines } from './text/counted-lines.ts';
 import { boundedProblems } from './text/problems.ts';
 
 /** Something was said of it beyond a name. */
@@ -30,20 +31,12 @@ const parse = async (source: ByteSource, options: ParseOptions<PodEvidence>): Pr
   const problems = boundedProblems();
   const reader = podTextReader();
   const { artifactId, signal, onProgress } = options;
-  let [line, total, recognised] = [0, 0, 0];
-  let cut: string | undefined;
-  const onCut = (reason: string): void => {
-    cut = reason;
-  };
-  for await (const batch of lines(source, { signal, onProgress, onProblem: problems.add, onCut })) {
-    for (const text of batch) {
-      line++;
-      if (text.trim() === '') continue;
-      total++;
-      if (reader.line(text, line)) recognised++;
-      else problems.add({ line, message: 'not a line of kubectl' });
-    }
-  }
+  const reading = { signal, onProgress, onProblem: problems.add };
+  const counted = await countedLines(source, reading, (text, line) => {
+    const understood = reader.line(text, line);
+    if (!understood) problems.add({ line, message: 'not a line of kubectl' });
+    return understood;
+  });
   const pods = reader.pods().filter(isTold);
   if (pods.length === 0) throw new ParseError('nothing of a pod in it');
   const takenAtMs = options.takenAtMs ?? madeAtMs(pods);
@@ -57,8 +50,8 @@ const parse = async (source: ByteSource, options: ParseOptions<PodEvidence>): Pr
     const evidence = assemblePod(own, around, { artifactId, takenAtMs: takenAtMs ?? 0, asked });
     options.emit(takenAtMs === undefined ? { ...evidence, clockUnknown: true } : evidence);
   }
-  cut ??= lackOf(pods);
-  return { problems: problems.list(), recognised, total, ...(cut === undefined ? {} : { cut }) };
+  const cut = counted.cut ?? lackOf(pods);
+  return { problems: problems.list(), ...counted, ...(cut === undefined ? {} : { cut }) };
 };
 
 /**
@@ -68,7 +61,7 @@ const parse = async (source: ByteSource, options: ParseOptions<PodEvidence>): Pr
 const format: Format<'pod'> = {
   kind: 'pod',
   title: 'output of kubectl about pods',
-  recognise: ({ text = '' }) => (isPodText(text) ? 'certain' : 'no'),
+  recognise: ({ text = '' }) => (isPodText(text) && !isNodeText(text) ? 'certain' : 'no'),
   parse,
 };
 export default format;

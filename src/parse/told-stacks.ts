@@ -2,7 +2,7 @@ import type { ByteSource } from '../model/byte-source.ts';
 import type { Format, ParseOptions, Reading } from '../model/format.ts';
 import { ParseError } from '../model/parsed.ts';
 import type { Frame, Thread, ThreadDump, ThreadState } from '../model/thread-dump.ts';
-import { lines } from './text/lines.ts';
+import { countedLines } from './text/counted-lines.ts';
 import { boundedProblems } from './text/problems.ts';
 import { toldFrame, waitOf } from './told-stacks/frame.ts';
 import { type Head, headOf } from './told-stacks/head.ts';
@@ -106,15 +106,8 @@ const parse = async (source: ByteSource, options: ParseOptions<ThreadDump>): Pro
   const problems = boundedProblems();
   const reader = stackReader();
   const { artifactId, signal, onProgress } = options;
-  let [line, total, recognised] = [0, 0, 0];
-  for await (const batch of lines(source, { signal, onProgress, onProblem: problems.add })) {
-    for (const text of batch) {
-      line++;
-      if (text.trim() === '') continue;
-      total++;
-      if (reader.line(text, line)) recognised++;
-    }
-  }
+  const reading = { signal, onProgress, onProblem: problems.add };
+  const { recognised, total } = await countedLines(source, reading, reader.line);
   const threads = reader.end();
   const [first] = threads;
   if (first === undefined) throw new ParseError('no thread is told of in it');

@@ -5,6 +5,7 @@ import { clip } from './text/escape.ts';
 import { textsOf } from './text/language.ts';
 import { type SharedStory, sharedStories } from './text/replicas.ts';
 import { sourceText } from './text/source.ts';
+import { severityOf } from './text/story.ts';
 import { foundText, gapsOf } from './text/summary.ts';
 import type { Texts } from './text/texts.ts';
 import { visibleReport } from './text/visible.ts';
@@ -41,7 +42,7 @@ const storyText = (texts: Texts, report: Report, { root, follows, subjects }: Sh
     .map(({ text, source }) => (source === undefined ? text : `${text}  [${sourceText(source, report.artifacts)}]`));
   const advice = root.fix[0];
   return fitted([
-    `${sign[root.severity]} *${plain(clip(root.title, limit.line))}*  \`${escaped(clip(root.ruleId, limit.line))}\` ${plain(clip(name, limit.line))}`,
+    `${sign[severityOf({ root, follows })]} *${plain(clip(root.title, limit.line))}*  \`${escaped(clip(root.ruleId, limit.line))}\` ${plain(clip(name, limit.line))}`,
     plain(clip(root.summary, 600)),
     ...fenced(evidence),
     ...(advice === undefined ? [] : [plain(clip(advice, 600))]),

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -42,6 +42,23 @@ describe('the GitHub action', () => {
     expect(stdout).toMatch(/^::error file=/);
     expect(readFileSync(report, 'utf8')).toContain('<testsuites');
     expect(run({ command: 'analyze', paths, 'fail-on': 'never' }).status).toBe(0);
+  });
+
+  test('judges captures of last night that have no expectations, with a baseline, into several reports', () => {
+    const [junit, json] = [join(folder, 'night.xml'), join(folder, 'night.json')];
+    const paths = join(folder, 'night');
+    cpSync(join(root, 'fixtures/captures/kube-autoscaler-memory-kept'), paths, { recursive: true });
+    rmSync(join(paths, 'expect.yaml'));
+    expect(run({ paths }).status).toBe(1);
+    const night = { paths, 'fail-on': 'critical', report: `junit=${junit}\njson=${json}\n` };
+    expect(run(night).status).toBe(0);
+    expect(readFileSync(junit, 'utf8')).toContain('<testsuites');
+    expect(JSON.parse(readFileSync(json, 'utf8')).kind).toBe('check');
+    const baseline = join(folder, 'accepted.yaml');
+    const words = ['analyze', paths, '--write-baseline', baseline, '--reason', 'moved to CPU', '--fail-on', 'never'];
+    spawnSync(join(root, 'bin/run.js'), words, { cwd: root });
+    expect(run({ ...night, 'fail-on': 'warning' }).status).toBe(1);
+    expect(run({ ...night, 'fail-on': 'warning', baseline }).status).toBe(0);
   });
 
   test('refuses a command it does not have', () => {

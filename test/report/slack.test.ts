@@ -36,6 +36,12 @@ describe('a Slack message', () => {
     expect(blocks[1]?.text?.text).toContain('_leads to_ Kafka producers are made again and again');
   });
 
+  test('shows the worst of a story, also where its cause is only a warning', async () => {
+    const refs = [producerLeak, deadlock].map(({ ruleId, subject, fingerprint }) => ({ ruleId, subject, fingerprint }));
+    const { blocks } = await message(sickReport({ incidents: [{ root: refs[0]!, follows: [refs[1]!] }] }));
+    expect(blocks[1]?.text?.text).toMatch(/^:red_circle: \*Kafka producers/);
+  });
+
   test('whatever stands in the evidence: within the limits of Slack, no mention, no link, no mark-up', async () => {
     await fc.assert(
       fc.asyncProperty(anyKind, hostileTexts, async (kind, texts) => {

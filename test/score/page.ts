@@ -1,4 +1,5 @@
 import type { CorpusScore, Disagreement } from './corpus.ts';
+import type { Delay, Delays } from './delay.ts';
 import type { FixtureScore } from './fixtures.ts';
 import { scoredRules } from './judged.ts';
 import { fraction, type RuleCounts, showFraction } from './tally.ts';
@@ -22,7 +23,43 @@ const ruleRows = (rules: ReadonlyMap<string, RuleCounts>, cells: (counts: RuleCo
     ];
   });
 
-export const fixturesPage = (score: FixtureScore): string => `# Accuracy
+const known = (value: number | undefined): string => (value === undefined ? '-' : value.toFixed(1));
+
+const delayRow = ({ capture, from, told }: Delay): readonly (string | number)[] =>
+  told === undefined
+    ? [capture, from, 'not told', '-', '-', '-', '-']
+    : [
+        capture,
+        from,
+        `${told.rule} ${told.severity}`,
+        known(told.minutes),
+        known(told.uptimeMinutes),
+        told.readings,
+        told.floors,
+      ];
+
+const toldTwins = (twins: readonly Delay[]): string => {
+  const told = twins.filter((twin) => twin.told !== undefined);
+  const names = told.map(
+    ({ capture, told: first }) => `, ${capture}: ${first?.rule} after ${known(first?.minutes)} minutes`,
+  );
+  return `**${told.length} of ${twins.length}**${names.join('')}`;
+};
+
+const delaysPage = ({ leaks, twins }: Delays): string =>
+  leaks.length === 0
+    ? ''
+    : `
+How soon a leak is told, had it been watched and judged every ten seconds: the first warning or worse of gc/old-gen-growth, gc/old-gen-saturated, gc/full-gc-storm,
+gc/thrash or gc/stall-cycles. Minutes are counted from the first reading or line, then from the start of the JVM, whose first five are no evidence.
+Counters were read every 2 s from the sixth minute on. What ZGC's counters cannot show is unknown, not clear.
+
+${table(['capture', 'from', 'told', 'after minutes', 'at minute', 'readings or events', 'floors'], leaks.map(delayRow))}
+
+Healthy twins (churn, saw-tooth, drift with the load) of which at some moment a leak would have been told: ${toldTwins(twins)}.
+`;
+
+export const fixturesPage = (score: FixtureScore, delays: Delays): string => `# Accuracy
 
 \`npm run score\` runs the ${scoredRules.length} stable rules on the captures in \`fixtures/captures\` and, with \`-- --corpus DIR\` (or \`JDIAG_CORPUS\`), on a folder
 of labelled files (\`INDEX.tsv\`: file, kind, label; \`LABELS.yaml\`: what a label asks). It writes this page. Exit 1 when a goal is missed.
@@ -43,7 +80,7 @@ ${table(
 Disagreements:
 
 ${bullets([...score.disagreements, ...score.bugs], 'none.')}
-`;
+${delaysPage(delays)}`;
 
 const differs = ({ name, what, text, because }: Disagreement): string =>
   `\`${name}\`: ${what}, ${text}. ${because === undefined ? '**Unexplained.**' : because.trim()}`;

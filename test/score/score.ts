@@ -1,4 +1,5 @@
 import { scoreCorpus } from './corpus.ts';
+import { leakDelays } from './delay.ts';
 import { scoreFixtures } from './fixtures.ts';
 import { corpusHeading, corpusPage, fixturesPage, goalsOf } from './page.ts';
 
@@ -13,15 +14,16 @@ export type ScoreOptions = {
 /** The page, and whether every goal is met. */
 export const score = async (options: ScoreOptions): Promise<{ readonly text: string; readonly ok: boolean }> => {
   const fixtures = await scoreFixtures(options.captures);
+  const delays = await leakDelays(options.captures);
   const fixturesOk = fixtures.disagreements.length === 0 && fixtures.bugs.length === 0;
   if (options.corpus === undefined) {
     const at = options.earlier.indexOf(corpusHeading);
     const kept = at === -1 ? '' : `\n${options.earlier.slice(at)}`;
-    return { text: `${fixturesPage(fixtures)}${kept}`, ok: fixturesOk };
+    return { text: `${fixturesPage(fixtures, delays)}${kept}`, ok: fixturesOk };
   }
   const corpus = await scoreCorpus(options.corpus, options.explained);
   return {
-    text: `${fixturesPage(fixtures)}\n${corpusPage(corpus)}`,
+    text: `${fixturesPage(fixtures, delays)}\n${corpusPage(corpus)}`,
     ok: fixturesOk && goalsOf(corpus).every(({ met }) => met),
   };
 };

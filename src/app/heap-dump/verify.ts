@@ -1,20 +1,12 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { open, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import { isGzip } from '../../capture/archive/decode.ts';
+import { headBytes } from '../../capture/head-bytes.ts';
 import { wholeCheck } from '../../parse/hprof/whole.ts';
 
 const chunkBytes = 1024 * 1024;
-
-const isGzip = async (path: string): Promise<boolean> => {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
-    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
-  } finally {
-    await file.close();
-  }
-};
 
 /**
  * Reads a heap dump to its end and says what is missing of it; undefined: whole. A gzip file is unpacked into `unpackTo` (0600)
@@ -27,7 +19,7 @@ export const verifyDump = async (
 ): Promise<string | undefined> => {
   const check = wholeCheck();
   const source = createReadStream(path, { highWaterMark: chunkBytes });
-  const gzip = await isGzip(path);
+  const gzip = isGzip(await headBytes(path, 2));
   let bytes = 0;
   const tap = async function* (input: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     for await (const chunk of input) {

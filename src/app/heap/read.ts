@@ -7,6 +7,8 @@ import { summarise } from './summarise.ts';
 export type HeapReadOptions = Omit<SummaryOptions, 'artifactId'> & {
   readonly mode: 'histogram' | 'graph';
   readonly compactHeaders: boolean;
+  /** Whether what only weak, soft and phantom references reach counts as kept. */
+  readonly weak: 'follow' | 'exclude';
 };
 
 export const heapDefaults: HeapReadOptions = {
@@ -16,6 +18,7 @@ export const heapDefaults: HeapReadOptions = {
   queries: [],
   wholePaths: false,
   compactHeaders: false,
+  weak: 'follow',
 };
 
 /** `share` of the whole work that is done, 0 to 1. */
@@ -64,13 +67,15 @@ export const readHeapDump = async (
 ): Promise<HeapReading> => {
   const tell = thinned(onProgress);
   const onPhase = (phase: Phase, share: number): void => tell({ phase, share: overall(phase, share, options.mode) });
-  const reading = { signal, onPhase, compactHeaders: options.compactHeaders };
+  const { compactHeaders, weak } = options;
+  const reading = { signal, onPhase, compactHeaders, withoutReferents: weak === 'exclude' };
   const summary = { ...options, artifactId };
   const isHistogram = options.mode === 'histogram';
   const index = isHistogram ? await readIndex(source, { ...reading, mark: false }) : undefined;
   const graph = index === undefined ? await readGraph(source, reading) : undefined;
   const read = index ?? (graph as NonNullable<typeof graph>);
-  const dump = graph === undefined ? histogramOf(read, summary) : await summarise(graph, summary);
+  const found = graph === undefined ? histogramOf(read, summary) : await summarise(graph, summary);
+  const dump: HeapDump = graph !== undefined && weak === 'exclude' ? { ...found, weakReferents: 'excluded' } : found;
   const problems = read.problems.map(({ byteOffset, message }) =>
     byteOffset === undefined ? message : `byte ${byteOffset}: ${message}`,
   );

@@ -1,5 +1,5 @@
 import { collectionTally, elementClass } from '../../facts/heap/collections.ts';
-import { addContent, contentSum, restart, shownText, stringTally } from '../../facts/heap/strings.ts';
+import { addContent, contentSum, endContent, restart, shownText, stringTally } from '../../facts/heap/strings.ts';
 import type { HeapDump, HeapDuplicateStrings } from '../../model/heap-dump.ts';
 import { addressText, eachReference, type HeapGraph } from '../../model/heap-graph.ts';
 import {
@@ -60,6 +60,7 @@ export const scanHeap = async (source: ContentSource) => {
         return;
       }
       isReadable = true;
+      endContent(sum);
       // The length and kind of the array keep apart what begins alike.
       strings.add(object, Math.imul(sum.first ^ length, 0x9e3779b1), sum.second ^ code);
       return;

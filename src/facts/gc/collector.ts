@@ -13,3 +13,7 @@ export const pausesAreSmall = (collector: GcCollector | undefined): boolean =>
  * and a healthy cache look alike there.
  */
 export const showsLeft = (collector: GcCollector | undefined): boolean => collector !== 'ZGC';
+
+/** Shenandoah counts concurrent phases as time of its pauses: a healthy JVM showed 198 % of wall. What it counts is no pause. */
+export const pausesAreTimed = (collector: GcCollector | undefined): boolean =>
+  !(collector ?? '').startsWith('Shenandoah');

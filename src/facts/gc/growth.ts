@@ -6,6 +6,8 @@ import { type Point, trendOf } from './trend.ts';
 const mergedShare = 0.01;
 /** Fewer floors show no trend with any confidence: p of five in a row that rise is 0.008, of four 0.042, of three 0.17. */
 export const leastFloors = 5;
+/** What rises for a minute is a cache that fills, or load that comes: a leak still does after two. */
+const leastSpanMs = 2 * 60_000;
 
 /** Text of jstat may know only shares: then all is measured in percent. */
 const heightOf = ({ usedBytes, usedPct = 0 }: GcFloor): number => usedBytes ?? usedPct;
@@ -92,7 +94,7 @@ const reached = (roomBytes: number, slope: number): number | undefined =>
   slope <= 0 ? undefined : Math.max(0, roomBytes) / slope;
 
 /** The trend of the floor; undefined with too few floors, without times or without the size of the heap. */
-export const growthOf = (series: GcSeries): Growth | undefined => {
+export const growthOf = (series: GcSeries, leastMs = leastSpanMs): Growth | undefined => {
   if (series.axis === 'ordinal') return undefined;
   const floors = judgedFloors(series);
   const { isBytes, max, heights } = scaleOf(series, floors);
@@ -101,9 +103,9 @@ export const growthOf = (series: GcSeries): Growth | undefined => {
   if (floors.length < leastFloors || max === undefined || max === 0 || first === undefined || last === undefined)
     return undefined;
   const points: readonly Point[] = floors.map(({ tMs }, i) => ({ tMs, value: heights[i] ?? 0 }));
-  const trend = trendOf(points);
-  if (trend === undefined) return undefined;
   const spanMs = last.tMs - first.tMs;
+  const trend = spanMs < leastMs ? undefined : trendOf(points);
+  if (trend === undefined) return undefined;
   const lastThird = points.filter(({ tMs }) => tMs >= last.tMs - spanMs / 3);
   const firstThird = points.filter(({ tMs }) => tMs <= first.tMs + spanMs / 3);
   const lowest = (some: readonly Point[]): number => Math.min(...some.map(({ value }) => value));
@@ -132,13 +134,14 @@ export const growthOf = (series: GcSeries): Growth | undefined => {
   };
 };
 
-/** How long it takes at the pace so far until there are enough floors; undefined: none came yet, or there are no times. */
+/** How long it takes at the pace so far until there are enough floors over enough time; undefined: none came yet, or there are no times. */
 export const waitForFloorsMs = (series: GcSeries): number | undefined => {
   const floors = judgedFloors(series);
   const lack = leastFloors - floors.length;
   const [first] = floors;
   const last = floors.at(-1);
-  if (series.axis === 'ordinal' || lack <= 0) return undefined;
-  if (first === undefined || last === undefined || floors.length < 2) return undefined;
-  return (lack * (last.tMs - first.tMs)) / (floors.length - 1);
+  if (series.axis === 'ordinal' || first === undefined || last === undefined || floors.length < 2) return undefined;
+  const spanMs = last.tMs - first.tMs;
+  const waitMs = Math.max((lack * spanMs) / (floors.length - 1), leastSpanMs - spanMs);
+  return waitMs > 0 ? waitMs : undefined;
 };

@@ -12,7 +12,7 @@ import type {
 import { timeAxis } from './axis.ts';
 import { bucketFiller, stopsWorld } from './bucket-filler.ts';
 import { timeBuckets } from './buckets.ts';
-import { isConcurrent, pausesAreSmall, showsLeft } from './collector.ts';
+import { isConcurrent, pausesAreSmall, pausesAreTimed, showsLeft } from './collector.ts';
 import { collectionsBetween } from './differences.ts';
 import { floorsOf } from './floors.ts';
 import { tallies } from './tallies.ts';
@@ -93,7 +93,8 @@ export const gcSeries = () => {
     peaks.heapUsedBytes = most(peaks.heapUsedBytes, sample.heap?.usedBytes);
     peaks.oldUsedBytes = most(peaks.oldUsedBytes, sample.old?.usedBytes);
     peaks.heapCapacityBytes = most(peaks.heapCapacityBytes, sample.heap?.capacityBytes);
-    const between = last === undefined ? [] : collectionsBetween(last.sample, sample);
+    const all = last === undefined ? [] : collectionsBetween(last.sample, sample);
+    const between = pausesAreTimed(jvm.collector) ? all : all.map(({ durationMs: _, ...event }) => event);
     for (const event of between) tally({ ...event, artifactId });
     if (tMs === undefined) return;
     if (last?.tMs !== undefined && axis.axis() !== 'ordinal')

@@ -1,5 +1,6 @@
 import type { GcJvm, GcSample, GcSeries } from '../../model/gc-series.ts';
-import type { WatchedFloor, WatchedJvm, WatchedSpace, WatchedVerdict } from '../../model/gc-watch.ts';
+import type { WatchedFloor, WatchedJvm, WatchedRates, WatchedSpace, WatchedVerdict } from '../../model/gc-watch.ts';
+import { pausesAreTimed } from './collector.ts';
 import { collectedBetween, recentRates, stoodBetween } from './recent.ts';
 import { ring } from './ring.ts';
 import { gcSeries } from './series.ts';
@@ -43,6 +44,13 @@ export const floorOf = (
     ...(growth?.perHourBytes === undefined ? {} : { bytesPerHour: growth.perHourBytes }),
     ...(growth?.fullInMs === undefined ? {} : { fullInMs: growth.fullInMs }),
   };
+};
+
+/** Without the mean of what is no pause. */
+const timedRates = (rates: WatchedRates | undefined, { collector }: GcJvm): WatchedRates | undefined => {
+  if (rates === undefined || pausesAreTimed(collector)) return rates;
+  const { meanPauseMs: _, ...others } = rates;
+  return others;
 };
 
 /** What the live screen knows of one JVM: the same series that a stored run is judged by, and the newest readings. */
@@ -95,7 +103,7 @@ export const watchedJvm = (name: string) => {
     },
     value: (): WatchedJvm => {
       const newest = series.newest();
-      const now = rates.value();
+      const now = timedRates(rates.value(), jvm);
       return {
         name,
         state,

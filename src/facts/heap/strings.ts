@@ -4,20 +4,40 @@ import { type HeapGraph, shallowBytesOf } from '../../model/heap-graph.ts';
 /** Distinct texts that are told apart; beyond them only copies of known ones are counted. */
 const mostDistinct = 1 << 22;
 
-/** Two sums of 32 bits over the contents: texts that differ do not meet by accident. One for all texts: millions would be garbage. */
-export type ContentSum = { first: number; second: number };
+/**
+ * Two sums of 32 bits over the contents: texts that differ do not meet by accident. One for all texts: millions would be garbage. `word`:
+ * the `pending` bytes that are no whole word yet.
+ */
+export type ContentSum = { first: number; second: number; word: number; pending: number };
 
-export const contentSum = (): ContentSum => ({ first: 0, second: 0 });
+export const contentSum = (): ContentSum => ({ first: 0, second: 0, word: 0, pending: 0 });
 
 export const restart = (sum: ContentSum): void => {
   sum.first = 0x811c9dc5 | 0;
   sum.second = 0x2f0b4c47;
+  sum.word = 0;
+  sum.pending = 0;
 };
 
-/** Adds bytes to a sum. */
+const addWord = (sum: ContentSum, word: number): void => {
+  sum.first = Math.imul(sum.first ^ word, 0x01000193);
+  sum.second = Math.imul((sum.second << 5) ^ (sum.second >>> 7) ^ word, 0x85ebca6b);
+};
+
+const addByte = (sum: ContentSum, byte: number): void => {
+  sum.word = (sum.word << 8) | byte;
+  sum.pending++;
+  if (sum.pending < 4) return;
+  addWord(sum, sum.word);
+  sum.word = 0;
+  sum.pending = 0;
+};
+
+/** Adds bytes to a sum; where a text is cut into pieces does not matter. */
 export const addContent = (sum: ContentSum, bytes: Uint8Array, from: number, to: number): void => {
-  let { first, second } = sum;
   let at = from;
+  while (sum.pending > 0 && at < to) addByte(sum, bytes[at++] as number);
+  let { first, second } = sum;
   for (; at + 4 <= to; at += 4) {
     const word =
       ((bytes[at] as number) << 24) |
@@ -27,12 +47,14 @@ export const addContent = (sum: ContentSum, bytes: Uint8Array, from: number, to:
     first = Math.imul(first ^ word, 0x01000193);
     second = Math.imul((second << 5) ^ (second >>> 7) ^ word, 0x85ebca6b);
   }
-  for (; at < to; at++) {
-    first = Math.imul(first ^ (bytes[at] as number), 0x01000193);
-    second = Math.imul((second << 5) ^ (second >>> 7) ^ (bytes[at] as number), 0x85ebca6b);
-  }
   sum.first = first;
   sum.second = second;
+  while (at < to) addByte(sum, bytes[at++] as number);
+};
+
+/** No more bytes come. */
+export const endContent = (sum: ContentSum): void => {
+  if (sum.pending > 0) addWord(sum, sum.word);
 };
 
 /** Places are this full at most. */

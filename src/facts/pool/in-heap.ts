@@ -102,7 +102,7 @@ export const pooledInHeap = (evidence: Evidence, library: string): readonly Pool
     .map(({ name = '', maximum, field, address }: HeapPool) => ({
       name,
       maximum,
-      from: `the heap dump, ${field}`,
+      from: `${field} (heap dump)`,
       source: dumpSource(dump as NonNullable<typeof dump>, address),
     }));
 };

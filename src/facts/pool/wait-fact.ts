@@ -153,6 +153,12 @@ const sized = (told: ReturnType<typeof logFields>, gauge: PoolGauge | undefined,
   };
 };
 
+type Untotalled = Omit<Exclude<PoolWaitFact, MissingFact>, 'waiting'>;
+
+/** How many wait: in a dump, else as the pool's own words or its metrics say. */
+const waitingOf = ({ waiters, queued, gaugedPending }: Untotalled): number =>
+  [waiters, queued, gaugedPending].find((count): count is number => typeof count === 'number' && count > 0) ?? 0;
+
 const byLength = (a: readonly PoolWait[], b: readonly PoolWait[]): number =>
   Math.max(...b.map(({ waiters }) => waiters.length)) - Math.max(...a.map(({ waiters }) => waiters.length));
 
@@ -196,7 +202,7 @@ export const poolWaitFacts = (
     return count === 1 ? pool : `${pool} ${count}`;
   };
   const clusters = series === undefined ? [] : [...poolWaitClusters(series)].sort(byLength);
-  const facts: PoolWaitFact[] = clusters.map((cluster) => {
+  const facts: Untotalled[] = clusters.map((cluster) => {
     const { pool } = cluster[0]!;
     const lines = takeTimeouts(timeouts, pool);
     const told = sizeFor(pool, lines, logFields(lines, log !== undefined));
@@ -223,5 +229,5 @@ export const poolWaitFacts = (
       ...withoutDump(gauge.source),
     });
   }
-  return facts;
+  return facts.map((fact) => ({ ...fact, waiting: waitingOf(fact) }));
 };

@@ -9,6 +9,7 @@ export const poolWaitShape = object(
     pool: string('library: HikariCP, Tomcat JDBC, DBCP2, Jedis ...'),
     name: string("the data source's name, where a log line has it"),
     waiters: number('threads waiting in a borrow, in the dump with most of them; 0 when only a log tells of it'),
+    waiting: number('the same; where only a log line or metrics tell of it, as many as they say'),
     requestWaiters: number('server workers among them'),
     peers: number(
       'server workers of that dump, or all threads of the families of the waiters where fewer than ten are server workers',

@@ -36,6 +36,8 @@ export type ReadDumpOptions = {
   /** Count headers of 8 bytes where the dump shows them, not those Eclipse MAT would. */
   readonly compactHeaders?: boolean;
   readonly allEdges?: boolean;
+  /** The referents of weak, soft and phantom references are not followed: what only these reach is not reachable. */
+  readonly withoutReferents?: boolean;
   /** Loops in JavaScript only, as where there is no WebAssembly. */
   readonly plain?: boolean;
 };
@@ -87,7 +89,7 @@ export const readIndex = async (
   });
   const isWide = layout.alignBytes > 8 && !mark;
   const first = isWide ? (await passOnce(dump, { mark, layout }, onProgress)).first : seen;
-  const classes = sizeClasses(first, layout);
+  const classes = sizeClasses(first, layout, mark);
   const classObjects = classes.reduce(
     (sum, { isSynthetic, classObjectBytes }) => sum + (isSynthetic ? 0 : classObjectBytes),
     0,
@@ -142,6 +144,7 @@ export const readGraph = async (source: ByteSource, options: ReadDumpOptions = {
     layout,
     rootSet: { roots, locals },
     memory,
+    withoutReferents: options.withoutReferents === true,
     allEdges: options.allEdges === true,
   });
   const again = await dump.walk(pass.handler, (share) => options.onPhase?.('references', share));

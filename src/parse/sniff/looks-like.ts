@@ -87,6 +87,22 @@ const texts: readonly Shape<string>[] = [
   { what: 'a Kubernetes object', test: jsonWith('apiVersion') },
   { what: 'a Kubernetes object', test: has(/^apiVersion: \S+/m) },
   { what: 'output of kubectl describe', test: has(/^Name:[ \t]+\S+\r?\n(?:[^\n]{0,300}\n)?Namespace:[ \t]/m) },
+  {
+    what: 'a file of a cgroup: jdiag reads these itself beside the JVM (jdiag diagnose pod/NAME, pid/N); kubectl describe pod tells of OOM kills as well',
+    test: (text) =>
+      /^(?:max|\d{1,20})$/.test(text) ||
+      /^(?:(?:low|high|max|oom|oom_kill|oom_group_kill|usage_usec|user_usec|system_usec|nr_periods|nr_throttled|cache|rss|anon|file) \d{1,20}(?:\r?\n|$)){2}/.test(
+        text,
+      ),
+  },
+  {
+    what: 'a file of /proc/PID: jdiag reads these itself beside the JVM (jdiag diagnose pod/NAME, pid/N)',
+    test: has(
+      /^Max open files {5,}\S/m,
+      /^VmRSS:[ \t]{1,20}\d{1,12} kB/m,
+      /^[0-9a-f]{6,16}-[0-9a-f]{6,16} [r-][w-][x-][ps] [0-9a-f]{8} /,
+    ),
+  },
   { what: 'a JRockit thread dump', test: has(/^===== FULL THREAD DUMP =====/m) },
   { what: 'output of jstack -F that failed before any thread', test: has(/^Deadlock Detection:/m) },
   {

@@ -90,7 +90,8 @@ const pauseChart = (view: GcView, place: Place): Pick<Chart, 'series' | 'data'> 
   const dots = view.collections.flatMap((row): readonly Dot[] => {
     const x = place(row);
     const series = pauseSeries.indexOf(row.kind);
-    return x === undefined || series === -1 || !row.durationMs ? [] : [{ x, y: row.durationMs, series }];
+    // Several between two readings: their mean.
+    return x === undefined || series === -1 || !row.durationMs ? [] : [{ x, y: row.durationMs / row.count, series }];
   });
   return {
     series: pauseSeries.map((label, i) => ({ label, colour: colours[i] ?? '--dim', points: true as const })),
@@ -109,6 +110,10 @@ const lineOf = (
   data: columns(dotsOf(view.stretches, place, 0, value), 1),
 });
 
+/** The pause counters of these collectors say nothing of how long the world stood still. */
+const stoodBySafepoints = ({ source, collector }: GcView): boolean =>
+  source !== 'log' && /^(?:ZGC|Shenandoah)/.test(collector ?? '');
+
 /** The charts of one JVM's collections; those without two points are left out. */
 export const gcCharts = (view: GcView, index: number, words: Words): readonly Chart[] => {
   const { isTime, place } = axisOf(view);
@@ -120,7 +125,9 @@ export const gcCharts = (view: GcView, index: number, words: Words): readonly Ch
       id: `gc-${index}-share`,
       title: words.share,
       ...about,
-      ...lineOf(view, place, '%', '--b', ({ pausePct, safepointPct }) => pausePct ?? safepointPct),
+      ...lineOf(view, place, '%', '--b', ({ pausePct, safepointPct }) =>
+        stoodBySafepoints(view) ? safepointPct : (pausePct ?? safepointPct),
+      ),
     },
     {
       id: `gc-${index}-rate`,

@@ -32,7 +32,7 @@ export const client = `
         height: 240,
         title: chart.title,
         scales: { x: { time: chart.isTime }, y: chart.log ? { distr: 3 } : { range: (_, low, high) => [0, high * 1.05 || 1] } },
-        axes: [{ ...axis, label: chart.xLabel, ...(chart.isTime ? { values: times } : {}) }, { ...axis, size: 64 }],
+        axes: [{ ...axis, space: 80, label: chart.xLabel, ...(chart.isTime ? { values: times } : {}) }, { ...axis, size: 64 }],
         series: [{ label: chart.isTime ? 'UTC' : chart.xLabel, value: chart.isTime ? '{YYYY}-{MM}-{DD} {HH}:{mm}:{ss}' : (_, v) => v == null ? '-' : v.toFixed(1) }, ...series],
         tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
       }, chart.data, place));

@@ -17,7 +17,11 @@ const tallies = (words: Words, texts: Texts, view: GcView): string =>
       { heading: words.kind, cell: ({ kind, phase }) => (phase === null ? kind : `${kind}: ${phase}`) },
       { heading: words.cause, cell: ({ cause }) => cause ?? '' },
       { heading: texts.column.count, cell: (row) => count(row.count), isNumber: true },
-      { heading: words.total, cell: ({ durationMs }) => duration(durationMs), isNumber: true },
+      {
+        heading: words.total,
+        cell: ({ durationMs }) => (durationMs === 0 ? '\u2014' : duration(durationMs)),
+        isNumber: true,
+      },
       {
         heading: words.longest,
         cell: ({ longestMs }) => (longestMs === null ? '' : duration(longestMs)),

@@ -42,7 +42,7 @@ export const gcLines = (texts: Texts, view: GcView): readonly string[] => {
   const collections = collectionsOf(view, limit.collections).map((row) => {
     const name = [gc.kind[row.kind] ?? row.kind, row.phase, row.cause].filter((part) => part !== null).join(', ');
     const longest = row.longestMs === null ? '' : `, ${gc.column.longest.toLowerCase()} ${duration(row.longestMs)}`;
-    return `${count(row.count).padStart(6)}  ${clip(name, limit.name)}  (${duration(row.durationMs)}${longest})`;
+    return `${count(row.count).padStart(6)}  ${clip(name, limit.name)}  (${row.durationMs === 0 ? '-' : duration(row.durationMs)}${longest})`;
   });
   const beside = (view.beside ?? [])
     .slice(0, limit.beside)

@@ -1,15 +1,11 @@
 import type { Report } from '../../model/report.ts';
-import { severities } from '../../model/verdict.ts';
 import { duration } from '../text/number.ts';
 import { byUrgency } from '../text/pods.ts';
 import { type SharedStory, sharedStories } from '../text/replicas.ts';
-import type { Story } from '../text/story.ts';
+import { severityOf } from '../text/story.ts';
 import { severityPaint, whose } from './findings.ts';
 import { wrap } from './fit.ts';
 import type { Page } from './page.ts';
-
-const worstOf = ({ root, follows }: Story) =>
-  severities.find((severity) => [root, ...follows].some((finding) => finding.severity === severity)) ?? root.severity;
 
 /** What ends one of these JVMs next, the soonest. */
 const demise = ({ texts }: Page, { views }: Report, subjects: readonly string[]): string => {
@@ -21,7 +17,7 @@ const demise = ({ texts }: Page, { views }: Report, subjects: readonly string[])
 
 const storyLines = (page: Page, report: Report, story: SharedStory, isFirst: boolean): readonly string[] => {
   const { root, follows } = story;
-  const severity = worstOf(story);
+  const severity = severityOf(story);
   const name = whose(page, story, report);
   const where = name === undefined ? '' : ` ${page.sign.dot} ${name}`;
   const after = follows.length === 0 ? '' : ` ${page.texts.followed(follows.length)}`;
@@ -38,12 +34,12 @@ const storyLines = (page: Page, report: Report, story: SharedStory, isFirst: boo
 /** What is only info is told where there is nothing else. */
 const told = (report: Report): readonly SharedStory[] => {
   const stories = sharedStories(report);
-  const serious = stories.filter((story) => worstOf(story) !== 'info');
+  const serious = stories.filter((story) => severityOf(story) !== 'info');
   return serious.length === 0 ? stories : serious;
 };
 
 export const overviewHeading = ({ texts }: Page, report: Report): string =>
-  told(report).some((story) => worstOf(story) !== 'info') ? texts.heading.overview : texts.heading.worthKnowing;
+  told(report).some((story) => severityOf(story) !== 'info') ? texts.heading.overview : texts.heading.worthKnowing;
 
 /** Most of what there is to say, in a sentence per incident; beside worse, what is only info stays below. */
 export const overviewSection = (page: Page, report: Report): readonly string[] =>

@@ -1,14 +1,17 @@
 import type { Finding } from '../../model/finding.ts';
 import type { FindingRef } from '../../model/incident.ts';
 import type { Report } from '../../model/report.ts';
-import { severities } from '../../model/verdict.ts';
+import { type Severity, severities } from '../../model/verdict.ts';
 import { sides } from './summary.ts';
 
 /** A cause and the findings that follow from it. */
 export type Story = { readonly root: Finding; readonly follows: readonly Finding[] };
 
-const worst = ({ root, follows }: Story): number =>
-  Math.min(...[root, ...follows].map(({ severity }) => severities.indexOf(severity)));
+/** The worst of what it tells: a cause may be a warning, and what follows from it critical. */
+export const severityOf = ({ root, follows }: Story): Severity =>
+  severities.find((severity) => [root, ...follows].some((finding) => finding.severity === severity)) ?? root.severity;
+
+const worst = (story: Story): number => severities.indexOf(severityOf(story));
 
 /** The findings that count as stories, the worst first. A report that joins nothing has one story per finding. */
 export const storiesOf = (report: Report): readonly Story[] => {

@@ -8,6 +8,7 @@ import { gcSeries } from '../../../src/facts/gc/series.ts';
 import type { GcSeries } from '../../../src/model/gc-series.ts';
 import gcLog from '../../../src/parse/gc-log.ts';
 import { read } from '../../parse/read.ts';
+import { delayOf } from '../../score/delay.ts';
 
 const captures = join(import.meta.dirname, '../../../fixtures/captures');
 
@@ -59,6 +60,26 @@ describe('a leak that fills the heap in nine minutes', () => {
     '%s holds what it holds: at no moment a leak is told',
     async (name) => {
       expect(await minutesUntilTold(`gclog-${name}`)).toBe(Number.POSITIVE_INFINITY);
+    },
+  );
+});
+
+describe('a leak that only counters show', () => {
+  it.each([
+    ['gc-leak-roomy-g1-jdk8', 3],
+    ['gc-leak-roomy-shenandoah-jdk17', 3],
+    ['gc-leak-roomy-zgc-generational-jdk25', 4],
+    ['gc-leak-parallel-jdk8', 3],
+  ])('%s is told within %d minutes of following', async (name, minutes) => {
+    const delay = await delayOf(join(captures, name));
+    expect(delay?.told?.rule).toBe('gc/old-gen-growth');
+    expect(delay?.told?.minutes).toBeLessThan(minutes);
+  });
+
+  it.each(['gc-drift-roomy-g1-jdk8', 'gc-saw-tooth-roomy-shenandoah-jdk17', 'gc-leak-roomy-zgc-jdk17'])(
+    '%s shows none: at no moment one is told',
+    async (name) => {
+      expect((await delayOf(join(captures, name)))?.told).toBeUndefined();
     },
   );
 });

@@ -37,7 +37,7 @@ describe('the size of a pool in a heap dump of the same JVM', () => {
       {
         maximum: 10,
         maximumKnown: true,
-        maximumFrom: 'the heap dump, HikariConfig.maxPoolSize',
+        maximumFrom: 'HikariConfig.maxPoolSize (heap dump)',
         maximumSource: { artifact: 'heap', pointer: '0x10' },
         gauged: false,
       },

@@ -99,3 +99,22 @@ test('where no class is marked as a root, those of the boot loader are, but not 
   expect(retainedBytesOf(graph, graph.objectAt(held))).toBe(64);
   expect(graph.number[graph.objectAt(array)]).toBe(0);
 });
+
+test('--weak exclude: what only weak and soft references reach is not kept, what waits for its finalizer is', async () => {
+  const heap = hprof();
+  const object = heap.class('java.lang.Object');
+  const reference = heap.class('java.lang.ref.Reference', { referent: null }, { superclass: object });
+  const soft = heap.class('java.lang.ref.SoftReference', {}, { superclass: reference });
+  const final = heap.class('java.lang.ref.FinalReference', {}, { superclass: reference });
+  const [cached, closed] = [heap.bytes(Buffer.alloc(100)), heap.bytes(Buffer.alloc(200))];
+  heap.root(heap.object(soft, { referent: cached }));
+  heap.root(heap.object(final, { referent: closed }));
+  for (const plain of [false, true]) {
+    const { graph: followed } = await readGraph(heap.source(), { plain });
+    expect(retainedBytesOf(followed, followed.objectAt(cached))).toBe(128);
+    const { graph } = await readGraph(heap.source(), { plain, withoutReferents: true });
+    expect(graph.number[graph.objectAt(cached)]).toBe(0);
+    expect(retainedBytesOf(graph, graph.objectAt(closed))).toBe(224);
+    expect(followed.reached - graph.reached).toBe(1);
+  }
+});

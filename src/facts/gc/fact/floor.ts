@@ -55,7 +55,9 @@ export const floorFacts: Readonly<Record<string, Fact>> = {
     ),
     kinds,
     (evidence) => {
-      const growth = firstOf(evidence, seen(growthOf), notEnough(undefined));
+      // What stands still for a minute needs no longer look.
+      const standing = (series: GcSeries) => growthOf(series, 0);
+      const growth = firstOf(evidence, seen(standing), notEnough(undefined));
       return growth.pRising >= 0.05 || growth.growthPct < 5 || growth.lowestRisePct < 0.35 * growth.growthPct;
     },
   ),

@@ -27,16 +27,30 @@ const referentOffsets = (classes: readonly SizedClass[]): Int32Array => {
   return offsets;
 };
 
+/** What waits for its finalizer is kept until that has run. */
+const keepsReferent = (classes: readonly SizedClass[], ordinal: number): boolean => {
+  for (let each = classes[ordinal], depth = 0; each !== undefined && each.ordinal !== 0 && depth < 100; depth++) {
+    if (each.name === 'java.lang.ref.FinalReference') return true;
+    each = classes[each.superclass];
+  }
+  return false;
+};
+
 type ClassTablesInput = {
   readonly numberOf: (address: number) => number;
   /** Edges to this object are left out. */
   readonly isSkipped: (object: number) => boolean;
+  /** Weak, soft and phantom references lead nowhere; those of finalizers do. */
+  readonly withoutReferents?: boolean;
   /** Gets the name of each reference, when names are wanted. */
   readonly fieldNames?: string[];
 };
 
 /** What the loop over all objects asks of a class, by its ordinal in flat arrays. The referent of a weak reference comes last. */
-export const classTables = (classes: readonly SizedClass[], { numberOf, isSkipped, fieldNames }: ClassTablesInput) => {
+export const classTables = (
+  classes: readonly SizedClass[],
+  { numberOf, isSkipped, withoutReferents, fieldNames }: ClassTablesInput,
+) => {
   const weakOffset = referentOffsets(classes);
   const firstReference = new Int32Array(classes.length + 1);
   const offsets = new Int32Array(classes.reduce((sum, { references }) => sum + references.length, 0));
@@ -50,7 +64,8 @@ export const classTables = (classes: readonly SizedClass[], { numberOf, isSkippe
     firstReference[each.ordinal] = offsetCount;
     const weak = weakOffset[each.ordinal] as number;
     for (const offset of each.references) if (offset !== weak) offsets[offsetCount++] = offset;
-    if (weak >= 0) offsets[offsetCount++] = weak;
+    if (weak >= 0 && withoutReferents === true && !keepsReferent(classes, each.ordinal)) weakOffset[each.ordinal] = -1;
+    else if (weak >= 0) offsets[offsetCount++] = weak;
     if (fieldNames !== undefined) {
       const called = referenceNames(classes, each.ordinal);
       each.references.forEach((offset, index) => {

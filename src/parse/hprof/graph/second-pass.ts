@@ -23,6 +23,7 @@ export type SecondPassInput = {
   readonly layout: Layout;
   readonly rootSet: RootSet;
   readonly memory: GraphMemory;
+  readonly withoutReferents?: boolean;
   /** Keep references to GC roots too: of no use for dominators, wanted in an export. */
   readonly allEdges?: boolean;
 };
@@ -76,6 +77,7 @@ export const secondPass = (
   const tables = classTables(classes, {
     numberOf,
     isSkipped: (object) => hasBit(skipBits, object),
+    withoutReferents: input.withoutReferents === true,
     ...(names === undefined ? {} : { fieldNames }),
   });
   const { weakOffset, firstReference, offsets, instanceUnits, recordBytes, classEdge, classNumber } = tables;

@@ -96,8 +96,11 @@ type Shape = { readonly references: readonly number[]; readonly recordBytes: num
 /** Classes that instances name but nothing describes. */
 const unnamed = (raw: RawClass): string => `unknown class 0x${raw.address.toString(16)}`;
 
-/** Names, field layouts and sizes of all classes; [0] stands for no class. Totals are of everything in the dump. */
-export const sizeClasses = (first: FirstPass, layout: Layout): readonly SizedClass[] => {
+/**
+ * Names, field layouts and sizes of all classes; [0] stands for no class. Totals are of everything in the dump. `hasFields` false: fields
+ * and statics are left out, the names of tens of thousands of them take longer than the counting of a small dump.
+ */
+export const sizeClasses = (first: FirstPass, layout: Layout, hasFields = true): readonly SizedClass[] => {
   const { table, strings, primitives } = first;
   const text = (id: number): string | undefined => strings.text(highOf(id), lowOf(id));
   const byAddress = new Map(table.classes.map((raw) => [raw.address, raw]));
@@ -135,7 +138,7 @@ export const sizeClasses = (first: FirstPass, layout: Layout): readonly SizedCla
     const shape = shapeOf(raw);
     const kind = internal?.startsWith('[') || table.arrays.has(ordinal) ? 'object-array' : 'instance';
     let offset = 0;
-    const fields = raw.fields.map(({ nameId, type }): HeapField => {
+    const fields = (hasFields ? raw.fields : []).map(({ nameId, type }): HeapField => {
       const at = offset;
       offset += type === 'L' ? layout.idBytes : (fieldBytes[type] as number);
       return { name: text(nameId) ?? `0x${nameId.toString(16)}`, type, offset: at };
@@ -144,13 +147,13 @@ export const sizeClasses = (first: FirstPass, layout: Layout): readonly SizedCla
     const sums = code > 0 ? primitives[code] : undefined;
     const instances = (table.counts[ordinal] as number) + (sums?.count ?? 0);
     const instanceBytes = up(shape.usedBytes, layout.alignBytes);
-    const statics = raw.statics.map(({ nameId, type, value, long }) => ({
+    const statics = (hasFields ? raw.statics : []).map(({ nameId, type, value, long }) => ({
       name: text(nameId) ?? `0x${nameId.toString(16)}`,
       type,
       ...(type === 'L' ? { value } : {}),
       ...(type === 'J' ? { long } : {}),
     }));
-    const staticBytes = statics.reduce(
+    const staticBytes = raw.statics.reduce(
       (sum, { type }) => sum + (type === 'L' ? layout.referenceBytes : (fieldBytes[type] as number)),
       0,
     );

@@ -71,17 +71,18 @@ function sizeShift(code: i32): i32 {
   return code < 4 || code > 11 ? -1 : (0x32103210 >>> ((code - 4) << 2)) & 3;
 }
 
-/**
- * Takes records from the window at [at, to) and stops at the first that is cut off, long, of a class not known yet, or no instance or
- * array: the host takes that one. Arrays may reach beyond `to`.
- */
-export function count(at: i32, to: i32, idBytes: i32): i32 {
-  const wide = idBytes === 8;
-  const instanceHead = 9 + 2 * idBytes;
-  const objectArrayHead = 9 + 2 * idBytes;
+/** The entry of the class whose id stands at `at`; 0: it is not known yet. */
+function entryAt<T>(at: i32): i32 {
+  return sizeof<T>() === 8 ? find(word(at), word(at + 4)) : find(0, word(at));
+}
+
+/** `T`: as long as an id. Ids are compared as they stand, without turning their bytes around. */
+function run<T>(from: i32, to: i32): i32 {
+  const idBytes = <i32>sizeof<T>();
+  const head = 9 + 2 * idBytes;
   const primitiveArrayHead = 10 + idBytes;
-  let lastHigh: u32 = 0;
-  let lastLow: u32 = 0;
+  let at = from;
+  let last: T = 0 as T;
   let lastEntry = 0;
   let taken = 0;
   let bits: u32 = 0;
@@ -91,46 +92,44 @@ export function count(at: i32, to: i32, idBytes: i32): i32 {
   while (at < to) {
     const kind = load<u8>(at);
     let next = at;
+    let length: u32 = 0;
     if (kind === instance) {
-      if (to - at < instanceHead) break;
-      const classAt = at + 5 + idBytes;
-      const high = wide ? word(classAt) : 0;
-      const low = wide ? word(classAt + 4) : word(classAt);
-      if (low !== lastLow || high !== lastHigh || lastEntry === 0) {
-        lastEntry = find(high, low);
+      if (to - at < head) break;
+      const id = load<T>(at + 5 + idBytes);
+      if (id !== last || lastEntry === 0) {
+        lastEntry = entryAt<T>(at + 5 + idBytes);
         if (lastEntry === 0) break;
-        lastHigh = high;
-        lastLow = low;
+        last = id;
       }
-      const length = word(classAt + idBytes);
-      next = at + instanceHead + length;
+      length = word(at + 5 + 2 * idBytes);
+      next = at + head + length;
       if (length >= <u32>longestLength || next > to) break;
       add(lastEntry + entryCount, 1);
     } else if (kind === primitiveArray) {
       if (to - at < primitiveArrayHead) break;
-      const length = word(at + 5 + idBytes);
-      const shift = sizeShift(load<u8>(at + 9 + idBytes));
+      length = word(at + 5 + idBytes);
+      const code = load<u8>(at + 9 + idBytes);
+      const shift = sizeShift(code);
       if (length >= <u32>longestLength || shift < 0) break;
       const bytes = length << shift;
       next = at + primitiveArrayHead + bytes;
-      const entry = primitivesAt + load<u8>(at + 9 + idBytes) * entryBytes;
+      const entry = primitivesAt + code * entryBytes;
       add(entry + entryCount, 1);
       add(entry + entryElements, length);
       add(entry + entryBodies, (bytes + 7) >>> 3);
       add(entry + entryCompactBodies, (bytes + 19) >>> 3);
     } else if (kind === objectArray) {
-      if (to - at < objectArrayHead) break;
-      const length = word(at + 5 + idBytes);
-      const classAt = at + 9 + idBytes;
-      const entry = wide ? find(word(classAt), word(classAt + 4)) : find(0, word(classAt));
+      if (to - at < head) break;
+      length = word(at + 5 + idBytes);
+      const entry = entryAt<T>(at + 9 + idBytes);
       if (length >= <u32>longestLength || entry === 0) break;
-      next = at + objectArrayHead + length * idBytes;
+      next = at + head + length * idBytes;
       add(entry + entryCount, 1);
       add(entry + entryElements, length);
       add(entry + entryBodies, (length + 1) >>> 1);
       add(entry + entryCompactBodies, (length * 4 + 19) >>> 3);
     } else break;
-    if (wide) {
+    if (sizeof<T>() === 8) {
       if (arrayLength >= 0) {
         const distance = <i64>bswap(load<u64>(at + 1)) - array;
         if (distance > 0) {
@@ -141,14 +140,22 @@ export function count(at: i32, to: i32, idBytes: i32): i32 {
       }
       if (kind === objectArray) {
         array = bswap(load<u64>(at + 1));
-        arrayLength = word(at + 5 + idBytes);
+        arrayLength = length;
       }
     }
-    bits |= word(at + idBytes - 3);
+    bits |= load<u32>(at + idBytes - 3);
     taken++;
     at = next;
   }
-  addressBits |= bits;
+  addressBits |= bswap(bits);
   objects += taken;
   return at;
+}
+
+/**
+ * Takes records from the window at [at, to) and stops at the first that is cut off, long, of a class not known yet, or no instance or
+ * array: the host takes that one. Arrays may reach beyond `to`.
+ */
+export function count(at: i32, to: i32, idBytes: i32): i32 {
+  return idBytes === 8 ? run<u64>(at, to) : run<u32>(at, to);
 }

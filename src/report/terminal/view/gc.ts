@@ -71,6 +71,8 @@ const spaceColumns = (page: Page): readonly Column<SpaceRow>[] => {
 const collectionColumns = (page: Page): readonly Column<CollectionsRow>[] => {
   const { gc, column } = page.texts;
   const ms = (value: number): string => (value < 10 ? `${decimal(value)} ms` : duration(value));
+  // Nothing takes no time: it was not measured.
+  const timed = (value: number): string => (value === 0 ? page.sign.none : ms(value));
   return [
     {
       title: gc.column.collections,
@@ -87,8 +89,8 @@ const collectionColumns = (page: Page): readonly Column<CollectionsRow>[] => {
       priority: 3,
       cell: ({ perMinute }) => known(page, perMinute, decimal),
     },
-    { title: gc.column.total, align: 'right', priority: 1, cell: ({ durationMs }) => ms(durationMs) },
-    { title: gc.column.mean, align: 'right', priority: 2, cell: ({ meanMs }) => ms(meanMs) },
+    { title: gc.column.total, align: 'right', priority: 1, cell: ({ durationMs }) => timed(durationMs) },
+    { title: gc.column.mean, align: 'right', priority: 2, cell: ({ meanMs }) => timed(meanMs) },
     { title: gc.column.longest, align: 'right', priority: 1, cell: ({ longestMs }) => known(page, longestMs, ms) },
   ];
 };

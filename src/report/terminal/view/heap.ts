@@ -22,7 +22,7 @@ const totals = (page: Page, view: HeapView): readonly string[] => {
     unreachable === undefined || unreachable.objects === 0
       ? []
       : [heap.unreachable(bytes(unreachable.shallowBytes), count(unreachable.objects))];
-  return [kept, ...lost];
+  return [kept, ...lost, ...(view.weakReferents === undefined ? [] : [heap.weakExcluded])];
 };
 
 /** Less than this is in every heap. */

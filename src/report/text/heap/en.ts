@@ -30,6 +30,7 @@ export const heapEn: HeapTexts = {
   reachable: (bytes, objects, classes) => `${bytes} reachable in ${objects} objects of ${classes} classes`,
   inDump: (bytes, objects, classes) => `${bytes} in ${objects} objects of ${classes} classes`,
   unreachable: (bytes, objects) => `${bytes} unreachable in ${objects} objects`,
+  weakExcluded: 'weak, soft and phantom references not followed',
   lowerBounds: (why) => `lower bounds: ${why}`,
   histogramOnly: 'histogram only, unreachable objects included',
   keeps: (who, bytes, percent) => `${who} keeps ${bytes} (${percent} of the heap)`,

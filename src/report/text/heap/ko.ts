@@ -30,6 +30,7 @@ export const heapKo: HeapTexts = {
   reachable: (bytes, objects, classes) => `도달 가능 ${bytes}, 객체 ${objects}개, 클래스 ${classes}개`,
   inDump: (bytes, objects, classes) => `${bytes}, 객체 ${objects}개, 클래스 ${classes}개`,
   unreachable: (bytes, objects) => `도달 불가 ${bytes}, 객체 ${objects}개`,
+  weakExcluded: 'weak·soft·phantom 참조는 따라가지 않음',
   lowerBounds: (why) => `하한값임: ${why}`,
   histogramOnly: '히스토그램만, 도달 불가 객체 포함',
   keeps: (who, bytes, percent) => `${who}이(가) ${bytes} 보유 (힙의 ${percent})`,

@@ -32,6 +32,7 @@ export type HeapTexts = {
   readonly reachable: (bytes: string, objects: string, classes: string) => string;
   readonly inDump: (bytes: string, objects: string, classes: string) => string;
   readonly unreachable: (bytes: string, objects: string) => string;
+  readonly weakExcluded: string;
   readonly lowerBounds: (why: string) => string;
   readonly histogramOnly: string;
   readonly keeps: (who: string, bytes: string, percent: string) => string;
