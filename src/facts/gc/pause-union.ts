@@ -36,7 +36,10 @@ export const pauseUnion = (add: (fromMs: number, toMs: number) => void): ((fromM
       if (seenTo <= from || seenFrom >= to) continue;
       if (seenFrom <= from) from = seenTo;
       else if (seenTo >= to) to = seenFrom;
-      else return inParts(fromMs, toMs);
+      else {
+        inParts(fromMs, toMs);
+        return;
+      }
       if (from >= to) return;
     }
     add(from, to);
