@@ -68,6 +68,8 @@ export type HeapCount = { readonly className: string; readonly instances: number
 
 export type HeapClassRow = HeapCount & {
   readonly shallowBytes: number;
+  /** By all objects of the class together, as far as it is known. */
+  readonly retainedBytes?: number;
   /** The loader of the class, when it is not one of the JDK's: `org.apache.catalina.loader.ParallelWebappClassLoader @ 0x...`. */
   readonly loader?: string;
 };

@@ -113,7 +113,7 @@ export const summarise = async (dump: DumpGraph, options: SummaryOptions): Promi
       };
     }),
     dominatorsTotal,
-    classes: retainedClasses(graph, sums.inner, reachable, Math.max(options.top, 200)),
+    classes: retainedClasses(graph, sums.inner, reachable, Math.max(options.top, 400)),
     suspects: suspects.map((suspect, index) =>
       suspectRow(graph, lookups, {
         suspect,

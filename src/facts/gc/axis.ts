@@ -2,9 +2,11 @@ import type { GcClock, GcSeries } from '../../model/gc-series.ts';
 
 export type Axis = GcSeries['axis'];
 
-type End = { atMs: number | undefined; uptimeMs: number | undefined };
+/** A time on the axis and the clocks it was read from. */
+type End = { tMs: number; atMs: number | undefined; uptimeMs: number | undefined };
 
-const set = (end: End, atMs: number | undefined, uptimeMs: number | undefined): void => {
+const set = (end: End, tMs: number, atMs: number | undefined, uptimeMs: number | undefined): void => {
+  end.tMs = tMs;
   end.atMs = atMs;
   end.uptimeMs = uptimeMs;
 };
@@ -44,10 +46,10 @@ export const timeAxis = () => {
       if (axis === 'ordinal') return undefined;
       const tMs = on(atMs, uptimeMs);
       if (tMs === undefined) return undefined;
-      if (first === undefined) first = { atMs, uptimeMs };
-      else if (tMs < (on(first.atMs, first.uptimeMs) ?? tMs)) set(first, atMs, uptimeMs);
-      if (last === undefined) last = { atMs, uptimeMs };
-      else if (tMs >= (on(last.atMs, last.uptimeMs) ?? tMs)) set(last, atMs, uptimeMs);
+      if (first === undefined) first = { tMs, atMs, uptimeMs };
+      else if (tMs < first.tMs) set(first, tMs, atMs, uptimeMs);
+      if (last === undefined) last = { tMs, atMs, uptimeMs };
+      else if (tMs >= last.tMs) set(last, tMs, atMs, uptimeMs);
       return tMs;
     },
     axis: (): Axis => axis ?? 'ordinal',

@@ -10,17 +10,14 @@ const isYoung = ({ kind }: GcEvent): boolean => kind === 'young' || kind === 'mi
 
 /** Puts events, and what changed between samples, into stretches of time. */
 export const bucketFiller = (buckets: ReturnType<typeof timeBuckets>) => {
-  const uncovered = pauseUnion();
   let heapAfterBytes: number | undefined;
 
   /** The part of a pause that no earlier one covered, over the border of buckets where it crosses one. */
-  const stopped = (fromMs: number, toMs: number): void => {
-    for (const part of uncovered(fromMs, toMs)) {
-      const bucket = buckets.at(part.fromMs);
-      if (part.toMs <= bucket.startMs + buckets.widthMs()) bucket.pauseMs += part.toMs - part.fromMs;
-      else buckets.spread(part.fromMs, part.toMs, { pauseMs: part.toMs - part.fromMs });
-    }
-  };
+  const stopped = pauseUnion((fromMs, toMs) => {
+    const bucket = buckets.at(fromMs);
+    if (toMs <= bucket.startMs + buckets.widthMs()) bucket.pauseMs += toMs - fromMs;
+    else buckets.spread(fromMs, toMs, { pauseMs: toMs - fromMs });
+  });
 
   return {
     /** `tMs`: its clock on the axis. */

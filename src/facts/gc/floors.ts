@@ -16,12 +16,11 @@ const left = (
   const usedPct =
     knownPct ?? (usedBytes === undefined || !capacityBytes ? undefined : (100 * usedBytes) / capacityBytes);
   if (usedBytes === undefined && usedPct === undefined) return undefined;
-  return {
-    of,
-    ...(usedBytes === undefined ? {} : { usedBytes }),
-    ...(capacityBytes === undefined ? {} : { capacityBytes }),
-    ...(usedPct === undefined ? {} : { usedPct }),
-  };
+  const left: { -readonly [K in keyof Left]: Left[K] } = { of };
+  if (usedBytes !== undefined) left.usedBytes = usedBytes;
+  if (capacityBytes !== undefined) left.capacityBytes = capacityBytes;
+  if (usedPct !== undefined) left.usedPct = usedPct;
+  return left;
 };
 
 const leftIn = (of: GcFloor['of'], change: GcChange | undefined): Left | undefined =>
@@ -58,15 +57,18 @@ export const floorsOf = () => {
   let readings = 0;
   const collected = falls();
 
-  const floor = (tMs: number, at: GcEvent | GcSample, left: Left, by: GcFloor['by']): GcFloor => ({
-    tMs,
-    ...(at.atMs === undefined ? {} : { atMs: at.atMs }),
-    ...(at.uptimeMs === undefined ? {} : { uptimeMs: at.uptimeMs }),
-    ...left,
-    by,
-    ...('artifactId' in at && at.artifactId !== undefined ? { artifactId: at.artifactId } : {}),
-    ...(at.line === undefined ? {} : { line: at.line }),
-  });
+  const floor = (tMs: number, at: GcEvent | GcSample, left: Left, by: GcFloor['by']): GcFloor => {
+    const { usedBytes, capacityBytes, usedPct, of } = left;
+    const made: { -readonly [K in keyof GcFloor]: GcFloor[K] } = { tMs, of, by };
+    if (at.atMs !== undefined) made.atMs = at.atMs;
+    if (at.uptimeMs !== undefined) made.uptimeMs = at.uptimeMs;
+    if (usedBytes !== undefined) made.usedBytes = usedBytes;
+    if (capacityBytes !== undefined) made.capacityBytes = capacityBytes;
+    if (usedPct !== undefined) made.usedPct = usedPct;
+    if ('artifactId' in at && at.artifactId !== undefined) made.artifactId = at.artifactId;
+    if (at.line !== undefined) made.line = at.line;
+    return made;
+  };
 
   const endMixed = (): void => {
     if (mixed !== undefined) floors.add(mixed);

@@ -42,6 +42,10 @@ const cmsPause = (bytes: Uint8Array, at: number, to: number, draft: LegacyDraft)
   draft.whole = true;
 };
 
+/** Behind the date and time that may begin at `at`: `[Rescan (parallel) , 0.0004 secs]2026-11-20T13:35:17.578+0000: 6.557: [weak refs`. */
+const afterTime = (bytes: Uint8Array, at: number): number =>
+  bytes[at + 4] === 45 && bytes[at + 10] === 84 && bytes[at + 13] === 58 && bytes[at + 16] === 58 ? at + 19 : at;
+
 /** Reads the change around the arrow at `at`; returns the last byte of it. */
 const changed = (
   bytes: Uint8Array,
@@ -97,6 +101,7 @@ export const absorb = (
       at = changed(bytes, at, lineStart, draft, opened);
     } else if (code === 93) {
       if (bytes[at - 1] === 115 && timesAt === -1 && isAt(bytes, at - 5, seconds)) secondsAt = at - 5;
+      at = afterTime(bytes, at + 1) - 1;
     } else if (code === 40) {
       const mark = markAfter(bytes, at);
       if (mark !== undefined) found = [...(found ?? []), mark];

@@ -37,9 +37,8 @@ export const dominatorsTable = (page: Page, { dominators = [] }: HeapView): read
   );
 
 export const classesTable = (page: Page, { histogram, classes = [] }: HeapView): readonly string[] => {
-  const retained = new Map(classes.map((row) => [`${row.className} ${row.loader ?? ''}`, row.retainedBytes]));
   const rows = histogram.slice(0, screenRows).map((row) => {
-    const kept = retained.get(`${row.className} ${row.loader ?? ''}`);
+    const kept = row.retainedBytes;
     const cells = [count(row.instances), bytes(row.shallowBytes)];
     return {
       name: row.className,
