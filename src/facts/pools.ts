@@ -5,6 +5,7 @@ import { borrowOf } from './pool/borrow.ts';
 import { poolGauges, starvedGauges } from './pool/gauge.ts';
 import { pooledInHeap } from './pool/in-heap.ts';
 import { poolTimeouts } from './pool/log.ts';
+import { openings } from './pool/opening.ts';
 import { configuredSize } from './pool/size.ts';
 import { unreachableFacts, unreachableShape } from './pool/unreachable.ts';
 import { poolWaits } from './pool/wait.ts';
@@ -49,6 +50,12 @@ const waitsOf = (evidence: Evidence) => {
     throw new MissingFact(
       ['log'],
       'threads block on a reactive answer: that it waits for a connection only a log tells',
+    );
+  }
+  if (waits.length === 0 && log === undefined && hasDump && openings(series).length > 0) {
+    throw new MissingFact(
+      ['log'],
+      'a pool opens connections, and nobody waits at the moment of a dump: whether borrowers timed out only its log tells',
     );
   }
   return waits;
