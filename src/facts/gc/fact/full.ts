@@ -67,8 +67,16 @@ export const fullFacts: Readonly<Record<string, Fact>> = {
     kinds,
     (evidence) => {
       const counters = evidence.models['gc-counters'];
-      const totals =
-        (counters === undefined ? undefined : totalsOf(counters)) ?? firstOf(evidence, totalsOf, 'no counters');
+      const log = evidence.models['gc-log'];
+      const [first, second] = [counters, log].flatMap((series) =>
+        series === undefined ? [] : (totalsOf(series) ?? []),
+      );
+      if (first === undefined) throw new MissingFact([...gcKinds], 'no counters');
+      // What counters leave out a log beside them tells of its time.
+      const totals = {
+        ...second,
+        ...Object.fromEntries(Object.entries(first).filter(([, value]) => value !== undefined)),
+      };
       // Of ZGC and Shenandoah the counters have no full collections and no old: reading them again tells no more.
       const better: readonly ArtifactKind[] = pausesAreSmall(counters?.jvm.collector) ? ['gc-log'] : ['gc-counters'];
       const unknown = (what: string) => new MissingFact(better, `the counters do not tell ${what}`);
