@@ -1,13 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { Histogram } from '../../src/model/histogram.ts';
 import format from '../../src/parse/histogram.ts';
 import { histogramProbe } from '../../src/probe/histogram/probe.ts';
 import { readOne } from '../parse/read.ts';
-import { jdks } from '../support/jdk.ts';
+import { describeOnEachJdk } from '../support/jdk.ts';
 import { examine, wordsOf } from './support/examine.ts';
 import { compileClasses, removeClasses, startPatient, stopPatients } from './support/patient.ts';
-
-if (jdks.size === 0) process.stderr.write('SKIPPED (no JDK found): class histograms\n');
 
 const take = async (pid: number, live: boolean): Promise<Histogram> => {
   const result = await examine(histogramProbe(live), pid, live ? { allow: ['full-gc'] } : {});
@@ -16,7 +14,7 @@ const take = async (pid: number, live: boolean): Promise<Histogram> => {
   return piece;
 };
 
-describe.each([...jdks])('JDK %d', (_, home) => {
+describeOnEachJdk('class histograms', (home) => {
   beforeAll(compileClasses);
   afterEach(stopPatients);
   afterAll(removeClasses);

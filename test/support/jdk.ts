@@ -41,3 +41,20 @@ export const describeWithJdk = (title: string, body: (home: string) => void): vo
   process.stderr.write(`SKIPPED (no JDK found): ${title}\n`);
   describe.skip(title, () => body(''));
 };
+
+/** The same for each JDK that is there and `wanted`: `JDK 17 TITLE`. Of those that are not even wanted of CI none need be there. */
+export const describeOnEachJdk = (
+  title: string,
+  body: (home: string) => void,
+  wanted: (release: number) => boolean = () => true,
+): void => {
+  const found = [...jdks].filter(([release]) => wanted(release));
+  for (const [release, home] of found) describe(`JDK ${release} ${title}`, () => body(home));
+  if (found.length > 0) return;
+  if (jdks.size === 0) {
+    describeWithJdk(title, body);
+    return;
+  }
+  process.stderr.write(`SKIPPED (no such JDK found): ${title}\n`);
+  describe.skip(title, () => body(''));
+};
