@@ -1,4 +1,4 @@
-import type { ClusterScope } from './app/patients.ts';
+import type { ClusterScope } from './app/patient.ts';
 import { RequestError } from './model/exit-code.ts';
 import type { Notice } from './model/report.ts';
 import { isLive, type Target } from './model/target.ts';

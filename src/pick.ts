@@ -1,4 +1,4 @@
-import type { ClusterScope } from './app/patients.ts';
+import type { ClusterScope } from './app/patient.ts';
 import { exitCode, RequestError } from './model/exit-code.ts';
 import { ClusterError, type Pod } from './model/pod-api.ts';
 import type { AllowanceQuestion } from './model/probe.ts';

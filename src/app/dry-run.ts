@@ -7,7 +7,7 @@ import { isLive, isStored, type LiveTarget, type Target } from '../model/target.
 import { escapeText } from '../report/text/escape.ts';
 import { localTransport } from '../transport/local.ts';
 import { examined, type PidTarget } from './examine.ts';
-import type { ClusterScope } from './patients.ts';
+import type { ClusterScope } from './patient.ts';
 import type { DocumentResult } from './publish.ts';
 
 /** One way that would be tried; `allowed` false: it would be asked for, or refused off a terminal. */

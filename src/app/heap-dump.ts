@@ -14,7 +14,7 @@ import type { HeapDumpOptions } from './heap-dump/options.ts';
 import { dumpPlaces, existingDumps, type UsablePlace } from './heap-dump/place.ts';
 import { radiusLines } from './heap-dump/table.ts';
 import { rungContextOf, sizeOf, type Taken, takeDump, wayToDump } from './heap-dump/take.ts';
-import type { Patient } from './patients.ts';
+import type { Patient } from './patient.ts';
 import type { DocumentResult } from './publish.ts';
 
 /** First release whose GC.heap_dump has -gz (JDK-8237354). */

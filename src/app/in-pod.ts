@@ -3,7 +3,7 @@ import { ClusterError, type Pod, type PodApi, type PodContainer, type PodTranspo
 import { type CallLimits, type Transport, TransportError } from '../model/transport.ts';
 import { type LocalJvm, listLocalJvms } from '../target/local-jvms.ts';
 import { containersOf, whyNotRunning, workloadOf } from '../target/pods.ts';
-import type { ClusterScope, Patient, Places, Unreached, WatchedPod } from './patients.ts';
+import type { ClusterScope, Patient, Places, Unreached, WatchedPod } from './patient.ts';
 
 const defaultLimitMs = 20_000;
 

@@ -6,7 +6,8 @@ import { type LocalJvm, listLocalJvms } from '../target/local-jvms.ts';
 import { localTransport } from '../transport/local.ts';
 import { columns } from './columns.ts';
 import { inParallel } from './in-parallel.ts';
-import { type ClusterScope, defaultParallel, type Patient } from './patients.ts';
+import type { ClusterScope, Patient } from './patient.ts';
+import { defaultParallel } from './patients.ts';
 import { lookAt, type Obtainable, type Seen } from './ps/look.ts';
 import type { DocumentResult } from './publish.ts';
 

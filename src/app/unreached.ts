@@ -6,7 +6,7 @@ import { excerptOf } from '../probe/log/excerpt.ts';
 import type { CollectOptions } from './collect/context.ts';
 import { podArtifact } from './collect/pod.ts';
 import { failedArtifact, type Writer } from './examine.ts';
-import type { Unreached } from './patients.ts';
+import type { Unreached } from './patient.ts';
 
 const tailLines = 20_000;
 const logBytes = 16 * 1024 * 1024;

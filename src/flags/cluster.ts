@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core';
-import type { ClusterScope } from '../app/patients.ts';
+import type { ClusterScope } from '../app/patient.ts';
 import { escapeText } from '../report/text/escape.ts';
 import { duration } from './value.ts';
 

@@ -1,6 +1,6 @@
 import type { Subject } from '../../model/subject.ts';
 import type { Writer } from '../examine.ts';
-import type { Patient } from '../patients.ts';
+import type { Patient } from '../patient.ts';
 import { chooseForDumps } from './choose.ts';
 import type { CollectOptions } from './context.ts';
 

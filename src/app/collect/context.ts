@@ -5,7 +5,7 @@ import type { PodRow } from '../../model/report.ts';
 import type { Subject } from '../../model/subject.ts';
 import type { Followed } from '../../probe/perf/follow.ts';
 import type { Writer } from '../examine.ts';
-import type { ClusterScope, Patient } from '../patients.ts';
+import type { ClusterScope, Patient } from '../patient.ts';
 import type { Progress } from '../progress.ts';
 import type { RecordOptions } from '../record/options.ts';
 import type { LoadFile } from './load.ts';

@@ -1,7 +1,7 @@
 import { type Followed, type FollowedJvm, followCounters } from '../../probe/perf/follow.ts';
 import { counterLines } from '../../probe/perf/lines.ts';
 import type { Writer } from '../examine.ts';
-import type { Patient } from '../patients.ts';
+import type { Patient } from '../patient.ts';
 import type { StepContext } from './context.ts';
 
 /** `sameOnly`: not the JVM that was started in its place. */

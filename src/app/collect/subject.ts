@@ -1,6 +1,6 @@
 import type { JournalEntry } from '../../model/capture.ts';
 import type { Subject } from '../../model/subject.ts';
-import type { Patient } from '../patients.ts';
+import type { Patient } from '../patient.ts';
 
 /** `run`: of several JVMs of one container, one after the other, which one it is. */
 export const subjectOf = (

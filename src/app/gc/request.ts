@@ -1,6 +1,6 @@
 import { RequestError } from '../../model/exit-code.ts';
 import { checkCapturePath } from '../capture.ts';
-import type { ClusterScope } from '../patients.ts';
+import type { ClusterScope } from '../patient.ts';
 import type { Progress } from '../progress.ts';
 import type { FollowRun } from './follow.ts';
 

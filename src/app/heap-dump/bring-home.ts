@@ -1,7 +1,7 @@
 import { rename, rm } from 'node:fs/promises';
 import { TransportError } from '../../model/transport.ts';
 import { bytes as size } from '../../report/text/number.ts';
-import type { Patient } from '../patients.ts';
+import type { Patient } from '../patient.ts';
 import type { Outcome } from './document.ts';
 import type { HeapDumpOptions } from './options.ts';
 import type { Taken } from './take.ts';

@@ -2,7 +2,7 @@ import type { BlastRadius } from '../../model/blast-radius.ts';
 import type { JournalEntry } from '../../model/capture.ts';
 import { exitCode } from '../../model/exit-code.ts';
 import { count, duration, bytes as size } from '../../report/text/number.ts';
-import type { Patient } from '../patients.ts';
+import type { Patient } from '../patient.ts';
 import type { DocumentResult } from '../publish.ts';
 import { tool } from '../tool.ts';
 import type { Kept } from './kept.ts';

@@ -1,5 +1,5 @@
 import { TransportError } from '../../model/transport.ts';
-import type { ClusterScope, Patient } from '../patients.ts';
+import type { ClusterScope, Patient } from '../patient.ts';
 import type { Taken } from './take.ts';
 
 /** A heap dump that could not be copied: where it lies, and the commands that a person gets it and removes it with. */

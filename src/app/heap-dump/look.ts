@@ -4,7 +4,7 @@ import { roomOf } from '../../probe/headroom/room.ts';
 import { heapMaxBytes } from '../../probe/histogram/note.ts';
 import { heapBytes } from '../../probe/histogram/pause.ts';
 import { readOwnCounters } from '../../probe/perf/locate.ts';
-import type { Patient } from '../patients.ts';
+import type { Patient } from '../patient.ts';
 import type { Circumstances } from './blast-radius.ts';
 import { podLimits } from './pod-limits.ts';
 

@@ -1,7 +1,8 @@
 import { RequestError } from '../../model/exit-code.ts';
 import type { LiveTarget } from '../../model/target.ts';
 import { localTransport } from '../../transport/local.ts';
-import { findPatients, type Patient } from '../patients.ts';
+import type { Patient } from '../patient.ts';
+import { findPatients } from '../patients.ts';
 import type { HeapDumpOptions } from './options.ts';
 
 /** The one JVM meant. Throws RequestError when there are more, or none. */

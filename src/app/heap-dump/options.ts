@@ -1,6 +1,6 @@
 import type { Allowance } from '../../model/capture.ts';
 import type { AllowanceQuestion } from '../../model/probe.ts';
-import type { ClusterScope } from '../patients.ts';
+import type { ClusterScope } from '../patient.ts';
 import type { Progress } from '../progress.ts';
 
 export type HeapDumpOptions = {

@@ -1,6 +1,6 @@
 import { type Access, ClusterError, type PodApi } from '../../model/pod-api.ts';
 import type { LiveTarget } from '../../model/target.ts';
-import type { ClusterScope } from '../patients.ts';
+import type { ClusterScope } from '../patient.ts';
 
 /** A right in the cluster, what jdiag does with it, and whether the user has it. `allowed` absent: the server did not say. */
 export type AccessAnswer = Access & {

@@ -4,34 +4,15 @@ import { exitCode, RequestError } from '../../model/exit-code.ts';
 import { ClusterError } from '../../model/pod-api.ts';
 import type { ProbeContext } from '../../model/probe.ts';
 import { isLive, isStored, type LiveTarget, type Target } from '../../model/target.ts';
-import { type ProbeSurvey, survey } from '../../probe/ladder/survey.ts';
+import { survey } from '../../probe/ladder/survey.ts';
 import { localTransport } from '../../transport/local.ts';
-import { type ClusterScope, findPatients, type Patient } from '../patients.ts';
+import type { ClusterScope, Patient } from '../patient.ts';
+import { findPatients } from '../patients.ts';
 import type { Progress } from '../progress.ts';
 import type { DocumentResult } from '../publish.ts';
-import { type AccessAnswer, askAccess } from './access.ts';
+import { askAccess } from './access.ts';
+import type { Looked, Preflight, Surveyed } from './looked.ts';
 import { preflightText } from './text.ts';
-
-/** `probe` tells ways to the same kind of evidence apart: dumps, and virtual threads beside them. */
-type Surveyed = ProbeSurvey & { readonly probe: string };
-
-/** One JVM with every way to its evidence, or a place that could not be looked into (`reason`). */
-export type Looked = {
-  readonly target: string;
-  readonly reason?: string;
-  readonly pid?: number;
-  readonly version?: string;
-  readonly mainClass?: string;
-  readonly threads?: number;
-  readonly evidence?: readonly Surveyed[];
-};
-
-export type Preflight = {
-  readonly targets: readonly Looked[];
-  /** `context admin`; absent: no cluster was asked. */
-  readonly place?: string;
-  readonly access: readonly AccessAnswer[];
-};
 
 export type PreflightOptions = {
   readonly allow: ReadonlySet<Allowance>;

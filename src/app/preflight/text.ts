@@ -5,7 +5,7 @@ import { type Page, pageOf } from '../../report/terminal/page.ts';
 import { escapeText } from '../../report/text/escape.ts';
 import { columns } from '../columns.ts';
 import type { AccessAnswer } from './access.ts';
-import type { Looked, Preflight } from './preflight.ts';
+import type { Looked, Preflight } from './looked.ts';
 
 const words = { usable: 'usable', 'needs-allowance': 'needs a yes', refused: 'refused' } as const;
 

@@ -5,7 +5,7 @@ import { collectorOf, gcJvmOf } from '../../parse/perf-data/gc-jvm.ts';
 import { gcSampleOf } from '../../parse/perf-data/gc-sample.ts';
 import { survey } from '../../probe/ladder/survey.ts';
 import { readOwnCounters } from '../../probe/perf/locate.ts';
-import type { Patient } from '../patients.ts';
+import type { Patient } from '../patient.ts';
 
 /** A kind of evidence that could be had: `by` which way, `needs` a yes or a longer pause first. */
 export type Obtainable = {

@@ -3,7 +3,7 @@ import type { PodEvent } from '../../model/pod-api.ts';
 import { statFields, ticksPerSecond } from '../../model/proc-text.ts';
 import type { ProcessSnapshot } from '../../model/process.ts';
 import type { Figures } from '../../model/recording.ts';
-import type { WatchedPod } from '../patients.ts';
+import type { WatchedPod } from '../patient.ts';
 
 /** One reading of all that is cheap. Parts that could not be had are absent. */
 export type Tick = {

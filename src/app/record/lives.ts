@@ -5,7 +5,7 @@ import { TransportError } from '../../model/transport.ts';
 import type { Seen } from '../collect/chosen.ts';
 import type { CollectOptions, Step } from '../collect/context.ts';
 import type { Writer } from '../examine.ts';
-import type { Patient, Places } from '../patients.ts';
+import type { Patient, Places } from '../patient.ts';
 import { outcomeLine } from './line.ts';
 import type { RecordOptions, RecordOutcome } from './options.ts';
 import { thinOut } from './thin-out.ts';

@@ -7,7 +7,7 @@ import { climb } from '../../probe/ladder/climb.ts';
 import { type CgroupLevel, tightest } from '../../probe/proc/cgroup.ts';
 import { readTexts } from '../../probe/proc/read.ts';
 import { probeContext, type StepContext } from '../collect/context.ts';
-import type { WatchedPod } from '../patients.ts';
+import type { WatchedPod } from '../patient.ts';
 import type { Tick } from './figures.ts';
 
 /** What the counters said last. */

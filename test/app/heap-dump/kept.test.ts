@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { keepDump } from '../../../src/app/heap-dump/kept.ts';
-import type { ClusterScope } from '../../../src/app/patients.ts';
+import type { ClusterScope } from '../../../src/app/patient.ts';
 import { TransportError } from '../../../src/model/transport.ts';
 import { scriptedTransport } from '../../../src/transport/scripted.ts';
 

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Seen } from '../../../src/app/collect/chosen.ts';
 import type { CollectOptions } from '../../../src/app/collect/context.ts';
 import { everyKind } from '../../../src/app/lives.ts';
-import type { Patient, Places, WatchedPod } from '../../../src/app/patients.ts';
+import type { Patient, Places, WatchedPod } from '../../../src/app/patient.ts';
 import { recordLives } from '../../../src/app/record/lives.ts';
 import type { RecordOptions, RecordOutcome } from '../../../src/app/record/options.ts';
 import { openCapture } from '../../../src/capture/writer.ts';

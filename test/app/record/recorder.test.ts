@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { everyKind } from '../../../src/app/lives.ts';
-import type { Patient, WatchedPod } from '../../../src/app/patients.ts';
+import type { Patient, WatchedPod } from '../../../src/app/patient.ts';
 import type { RecordOptions, RecordOutcome } from '../../../src/app/record/options.ts';
 import { recordJvm } from '../../../src/app/record/recorder.ts';
 import { openCapture } from '../../../src/capture/writer.ts';
