@@ -4,7 +4,7 @@ import { firstOf, gcKinds, seriesOf, timeOf } from '../chosen.ts';
 import { pausesAreSmall } from '../collector.ts';
 import { lateFulls, stormOf } from '../full.ts';
 import { eventRow, pauseRow } from '../rows.ts';
-import { totalsOf } from '../totals.ts';
+import { type Totals, totalsOf } from '../totals.ts';
 
 const kinds = [...gcKinds];
 
@@ -73,21 +73,18 @@ export const fullFacts: Readonly<Record<string, Fact>> = {
       );
       if (first === undefined) throw new MissingFact([...gcKinds], 'no counters');
       // What counters leave out a log beside them tells of its time.
-      const totals = {
-        ...second,
-        ...Object.fromEntries(Object.entries(first).filter(([, value]) => value !== undefined)),
-      };
+      const told = (figure: keyof Totals): number | undefined => first[figure] ?? second?.[figure];
       // Of ZGC and Shenandoah the counters have no full collections and no old: reading them again tells no more.
       const better: readonly ArtifactKind[] = pausesAreSmall(counters?.jvm.collector) ? ['gc-log'] : ['gc-counters'];
       const unknown = (what: string) => new MissingFact(better, `the counters do not tell ${what}`);
       return {
-        uptimeMs: totals.uptimeMs ?? unknown('how long the JVM runs'),
-        fullCount: totals.fullCount ?? unknown('full collections apart'),
-        fullPerHour: totals.fullPerHour ?? unknown('how long the JVM runs'),
-        fullMeanMs: totals.fullMeanMs ?? unknown('how long full collections took'),
-        fullPct: totals.fullPct ?? unknown('how long full collections took'),
-        oldPct: totals.oldPct ?? unknown('how full old is'),
-        stoppedPct: totals.stoppedPct ?? unknown('the time of collections'),
+        uptimeMs: told('uptimeMs') ?? unknown('how long the JVM runs'),
+        fullCount: told('fullCount') ?? unknown('full collections apart'),
+        fullPerHour: told('fullPerHour') ?? unknown('how long the JVM runs'),
+        fullMeanMs: told('fullMeanMs') ?? unknown('how long full collections took'),
+        fullPct: told('fullPct') ?? unknown('how long full collections took'),
+        oldPct: told('oldPct') ?? unknown('how full old is'),
+        stoppedPct: told('stoppedPct') ?? unknown('the time of collections'),
       };
     },
   ),
